@@ -1,0 +1,159 @@
+import {
+  APIError,
+  AuthenticationError,
+  type ErrorCode,
+  type ErrorDetails,
+  PaymentError,
+  RateLimitError,
+} from './errors.ts'
+import { nearest } from './nearest.ts'
+import type { Task } from './plan.ts'
+import { parseObject } from './read.ts'
+import type { Scrub } from './secret.ts'
+
+const KEYS = 'https://enter.pollinations.ai'
+const LATER = 'Try again later.'
+const CHECK = 'Check the options and the model.'
+const OTHER = 'Try again, or choose another model.'
+
+/** What to do, by code. */
+const SUGGESTIONS: { [code in ErrorCode]?: string } = {
+  missing_key: `Give apiKey; get one at ${KEYS}.`,
+  invalid_key: `Check the key at ${KEYS}.`,
+  forbidden: `Edit the key at ${KEYS}, or choose another model.`,
+  balance: `Top up at ${KEYS}/top-up.`,
+  key_budget: `Raise the budget of the key at ${KEYS}/edit-key.`,
+  plan: `Give an apiKey from ${KEYS}, or choose another model.`,
+  rate_limit: 'Wait for retryAfter milliseconds, or use createLimiter().',
+  method_not_allowed: 'Check the provider.',
+  content_filtered: 'Change the prompt.',
+  too_large: 'Send less.',
+  blocked: `Wait, or give an apiKey from ${KEYS}.`,
+  unavailable: LATER,
+  unknown: LATER,
+  upstream: OTHER,
+  unexpected_content: OTHER,
+  empty: OTHER,
+}
+
+// What a host is known to need after a rate limit, when it does not say (limits of the classic hosts: one image in 45 s,
+// one text in 30 s; gen's edge counts over 10 s).
+const NEEDED = { image: 45_000, text: 30_000, gen: 10_000, custom: undefined }
+
+const CODES: { [status: number]: ErrorCode } = {
+  202: 'unavailable', // gen: `{ status: 'pending' }`
+  204: 'empty',
+  205: 'empty',
+  400: 'bad_request',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  408: 'upstream',
+  409: 'conflict',
+  410: 'not_found',
+  413: 'too_large',
+  415: 'bad_request',
+  422: 'bad_request',
+  425: 'unavailable',
+  426: 'bad_request',
+  429: 'rate_limit',
+  451: 'content_filtered',
+  500: 'unavailable',
+  502: 'upstream',
+  503: 'unavailable',
+  504: 'upstream',
+  530: 'upstream',
+}
+
+/** The service's own words in an error body, as one short line. */
+export function saidIn(text: string, scrub: Scrub, depth = 3): string {
+  const body = parseObject(text, scrub)
+  if (body && depth) {
+    const error = body.error as { message?: unknown } | undefined
+    const words = error?.message ?? error ?? body.message ?? ''
+    // gen hands a provider's answer on as JSON text inside its own message.
+    return saidIn(typeof words === 'string' ? words : JSON.stringify(words), scrub, depth - 1)
+  }
+  const line = /<title>([^<]*)/i.exec(text)?.[1] ?? text.replace(/<[^>]*>/g, ' ')
+  return scrub(line)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, 200)
+}
+
+/** The error of a given code, with the service's own words. */
+export function apiError(task: Task, code: ErrorCode, said: string, details: ErrorDetails = {}): APIError {
+  const { operation, method, shown: url, model, models = [] } = task
+  const Class = /_key|forb/.test(code)
+    ? AuthenticationError
+    : /bal|key_b|plan/.test(code)
+      ? PaymentError
+      : /rate/.test(code)
+        ? RateLimitError
+        : APIError
+  const near = model && /model/i.test(said) && /bad|not_f/.test(code) && nearest(model, models)
+  const { status } = details
+  const words = code.replaceAll('_', ' ') + (said && ` (${said})`)
+  return new Class(`${status ? `The service answered ${status}` : operation}: ${words}.`, {
+    code,
+    suggestion: near && near !== model ? `The nearest known model is ${near}.` : (SUGGESTIONS[code] ?? CHECK),
+    retryable: /rate|ups|una|empt/.test(code),
+    context: { operation, method, url },
+    ...details,
+  })
+}
+
+/** Milliseconds to wait, from `Retry-After` (seconds or a date) or from the body. */
+function askedWait(headers: Headers, body: { retryAfterSeconds?: unknown } | undefined): number | undefined {
+  const asked = `${headers.get('retry-after') ?? body?.retryAfterSeconds}`
+  // Date.parse makes a year of many a number, so only what begins with a day's name is taken for a date.
+  const ms = /^[a-z]{3},/i.test(asked) ? Date.parse(asked) - Date.now() : /^[\d.]+$/.test(asked) ? +asked * 1000 : NaN
+  return ms > 0 ? ms : ms <= 0 ? 0 : undefined
+}
+
+/** The status that an answer means: the classic image host sends the picture of an error with a 200, and says so in headers. */
+function meantStatus(task: Task, { status, headers }: Response): number {
+  const disguised =
+    task.service === 'image' && status < 300 && (headers.has('x-error-type') || headers.has('x-rate-limited'))
+  return disguised ? Number(headers.get('x-error-status')) || 429 : status
+}
+
+/** Whether an answer can hold a result, as far as its status and headers tell. */
+export function isResult(task: Task, response: Response): boolean {
+  const status = meantStatus(task, response)
+  return status > 199 && status < 300 && !CODES[status]
+}
+
+/**
+ * Turns an answer that is no result into the right error, by its headers and body as much as by its status.
+ *
+ * @param text - The start of the body.
+ * @param keyed - Whether the request carried a key.
+ * @param status - What the answer means, where that is not its own status.
+ */
+export function classify(
+  task: Task,
+  response: Response,
+  text: string,
+  scrub: Scrub,
+  keyed: boolean,
+  status: number = meantStatus(task, response),
+): APIError {
+  const { headers } = response
+  const body = parseObject(text, scrub)
+  const said = saidIn(headers.get('x-error-message') ?? text, scrub)
+  const theirs = `${(body?.error as { code?: unknown } | undefined)?.code}`
+  let code = CODES[status] ?? (status > 519 && status < 528 ? 'upstream' : 'unknown')
+  if (/^content_/i.test(theirs)) code = 'content_filtered'
+  else if (status === 401) code = keyed ? 'invalid_key' : 'missing_key'
+  else if (status === 403) code = keyed || /enter\.poll/.test(said) ? 'forbidden' : 'blocked'
+  else if (status === 402 && task.service === 'gen') code = /key_budget/i.test(theirs) ? 'key_budget' : 'balance'
+  else if (status === 402) {
+    // The classic hosts answer 402 when their queue is full (x402): a bill that nobody has to pay, unless they name a tier.
+    const queued = headers.has('payment-required') || body?.x402Version || /queue/i.test(said)
+    code = !queued && (body?.deprecation_notice || /\btier/i.test(said)) ? 'plan' : 'rate_limit'
+  }
+  return apiError(task, code, said, {
+    status: response.status,
+    retryAfter: askedWait(headers, body) ?? (code === 'rate_limit' ? NEEDED[task.service] : undefined),
+  })
+}

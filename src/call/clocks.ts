@@ -1,0 +1,100 @@
+/** What ended a try before its body did. */
+export type Ending = 'abort' | 'timeout' | 'stall' | 'stop'
+
+/** A try's two clocks and the caller's signal as one. */
+export interface Clock {
+  /** Goes to `fetch`. */
+  readonly signal: AbortSignal
+  /** What ended the try, if anything did. */
+  ending: Ending | undefined
+  /**
+   * Settles as the work does, or rejects as soon as the try is ended, even if the work never notices. One at a time.
+   *
+   * @param stallTimeout - Bounds this wait: a read of the body.
+   * @param use - Makes the result of what the work gave, without a turn of its own.
+   */
+  race<T, R = T>(work: Promise<T>, stallTimeout?: number, use?: (value: T) => R | Promise<R>): Promise<R>
+  /** From now on there is no total bound: a stream has given its first byte. */
+  untimed(): void
+  /** Lets go of timers and of the caller's signal; with an ending the connection is closed and a waiting race rejects. */
+  end(ending?: Ending): void
+}
+
+// Timers hold 31 bits; a longer time would fire at once.
+const LONGEST = 2 ** 31 - 1
+const startTimer = (ms: number, fn: () => void) => (ms > LONGEST ? undefined : setTimeout(fn, ms))
+
+/** Starts the clocks of one try. Everything is let go of by `end`. */
+export function startClock(timeout: number, signal: AbortSignal | undefined): Clock {
+  const controller = new AbortController()
+  let fail: ((reason: unknown) => void) | undefined
+  let stallTimer: ReturnType<typeof startTimer>
+  let waiting = false
+  let since = 0
+
+  const onAbort = () => clock.end('abort')
+  const timer = startTimer(timeout, () => clock.end('timeout'))
+  const clock: Clock = {
+    signal: controller.signal,
+    ending: undefined,
+    race: (work, stallTimeout = Infinity, use = (value) => value as never) =>
+      new Promise((resolve, reject) => {
+        fail = reject
+        // A read that gave no byte goes on as another one: that is no news.
+        if (!waiting) since = performance.now()
+        waiting = true
+        // One timer for many reads: setting and clearing one for each costs more than reading a small chunk.
+        const check = () => {
+          stallTimer = undefined
+          if (!waiting) return
+          const left = stallTimeout - (performance.now() - since)
+          if (left > 0) stallTimer = startTimer(Math.ceil(left), check)
+          else clock.end('stall')
+        }
+        stallTimer ??= startTimer(stallTimeout, check)
+        work
+          .then((value) => {
+            const result = use(value)
+            if (fail === reject) waiting = false
+            resolve(result)
+          })
+          .catch(reject)
+        if (clock.ending) reject(clock.ending)
+      }),
+    untimed: () => clearTimeout(timer),
+    end(ending) {
+      clearTimeout(timer)
+      clearTimeout(stallTimer)
+      signal?.removeEventListener('abort', onAbort)
+      if (!ending || clock.ending) return
+      clock.ending = ending
+      // Not the caller's reason: platforms put it into errors of their own, and Safari replaces it.
+      controller.abort()
+      fail?.(ending)
+    },
+  }
+  signal?.addEventListener('abort', onAbort)
+  if (signal?.aborted) onAbort()
+  return clock
+}
+
+/** The result of the work, unless the signal aborts first: then its reason is thrown, even if the work never notices. */
+export function abortable<T>(work: T | Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal?.reason)
+    const done = () => signal?.removeEventListener('abort', onAbort)
+    Promise.resolve(work).then(resolve, reject).finally(done)
+    signal?.addEventListener('abort', onAbort)
+    if (signal?.aborted) onAbort()
+  })
+}
+
+/** Waits, unless the signal ends the wait: then its reason is thrown. */
+export async function sleep(ms: number, signal?: AbortSignal | undefined): Promise<void> {
+  let timer: ReturnType<typeof startTimer>
+  try {
+    await abortable(new Promise<void>((resolve) => (timer = setTimeout(resolve, ms))), signal)
+  } finally {
+    clearTimeout(timer)
+  }
+}

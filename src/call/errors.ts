@@ -1,0 +1,161 @@
+/** What went wrong, for `switch`. The class tells the family, the code the case. */
+export type ErrorCode =
+  | 'invalid_prompt'
+  | 'invalid_option'
+  | 'invalid_message'
+  | 'already_read'
+  | 'network'
+  | 'timeout'
+  | 'missing_key'
+  | 'invalid_key'
+  | 'forbidden'
+  | 'balance'
+  | 'key_budget'
+  | 'plan'
+  | 'rate_limit'
+  | 'bad_request'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'content_filtered'
+  | 'too_large'
+  | 'conflict'
+  | 'blocked'
+  | 'upstream'
+  | 'unavailable'
+  | 'unexpected_content'
+  | 'empty'
+  | 'invalid_object'
+  | 'unknown'
+  | 'stalled'
+  | 'incomplete'
+  | 'provider'
+  | 'malformed'
+
+/** One finding of a schema, as https://standardschema.dev has it. */
+export interface SchemaIssue {
+  readonly message: string
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
+}
+
+/** The facts that an error carries beside its message. */
+export interface ErrorDetails extends ErrorOptions {
+  code?: ErrorCode
+  suggestion?: string
+  retryable?: boolean
+  requestId?: string | undefined
+  status?: number | undefined
+  retryAfter?: number | undefined
+  context?: BlossomError['context']
+  partial?: string | undefined
+  issues?: readonly SchemaIssue[] | undefined
+}
+
+/**
+ * Base of every error that the package makes itself. A caller's own abort is never wrapped in one.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await generateText('Hello there')
+ * } catch (error) {
+ *   if (isBlossomError(error)) console.error(error.message, error.suggestion)
+ * }
+ * ```
+ */
+export class BlossomError extends Error {
+  override name: string = 'BlossomError'
+  /** What happened, for `switch`. */
+  declare readonly code: ErrorCode
+  /** What to do about it, and where. */
+  declare readonly suggestion: string
+  /** Whether the same call may be made again with a chance of success. */
+  declare readonly retryable: boolean
+  /** The service's own `X-Request-Id`, else the id of this call. */
+  declare readonly requestId?: string
+  /** HTTP status of the answer, when there was one. */
+  declare readonly status?: number
+  /** Milliseconds that the service asks for, or is known to need, before the next try. */
+  declare readonly retryAfter?: number
+  /** Where it happened. The URL is cut after the route: no prompt, no query, no key. */
+  declare readonly context: { operation: string; method?: string; url?: string; attempts?: number }
+  /** StreamError: the text so far. */
+  declare readonly partial?: string
+  /** What a schema found. */
+  declare readonly issues?: readonly SchemaIssue[]
+
+  constructor(message?: string, details: ErrorDetails = {}) {
+    super(message, details)
+    // Two copies of the package, or two realms, have different classes: the mark is what isBlossomError looks at.
+    Object.defineProperty(this, '~blossom', { value: true })
+    Object.assign(this, { code: 'unknown', suggestion: '', retryable: false, context: { operation: '' } })
+    for (const [name, value] of Object.entries(details)) {
+      if (value !== undefined && name !== 'cause') Object.assign(this, { [name]: value })
+    }
+  }
+}
+
+/** Bad input, found before any request: `invalid_prompt`, `invalid_option`, `invalid_message`, `already_read`. */
+export class ValidationError extends BlossomError {
+  declare private v: undefined
+  override name: string = 'ValidationError'
+}
+
+/** No connection, a reset, DNS, or an answer that CORS hides: `network`. */
+export class NetworkError extends BlossomError {
+  declare private n: undefined
+  override name: string = 'NetworkError'
+}
+
+/** The option `timeout` passed: `timeout`. */
+export class TimeoutError extends NetworkError {
+  declare private t: undefined
+  override name: string = 'TimeoutError'
+}
+
+/** The service answered with something else than a result; see `code` and `status`. */
+export class APIError extends BlossomError {
+  declare private a: undefined
+  override name: string = 'APIError'
+}
+
+/** The key is missing, wrong, or may not do this: `missing_key`, `invalid_key`, `forbidden`. */
+export class AuthenticationError extends APIError {
+  declare private u: undefined
+  override name: string = 'AuthenticationError'
+}
+
+/** The account or the key has nothing left for this: `balance`, `key_budget`, `plan`. */
+export class PaymentError extends APIError {
+  declare private p: undefined
+  override name: string = 'PaymentError'
+}
+
+/** Too many requests: `rate_limit`; `retryAfter` says how long to wait. */
+export class RateLimitError extends APIError {
+  declare private r: undefined
+  override name: string = 'RateLimitError'
+}
+
+/** A body that broke off or fell silent: `stalled`, `incomplete`, `provider`, `malformed`; `partial` is the text so far. */
+export class StreamError extends BlossomError {
+  declare private s: undefined
+  override name: string = 'StreamError'
+}
+
+/**
+ * Whether a value is an error of this package, also across copies of it and across realms, where `instanceof` fails.
+ *
+ * @param value - Anything that was caught.
+ * @param code - Ask for this code only.
+ * @returns True when it is one (with that code).
+ *
+ * @example
+ * ```ts
+ * isBlossomError(new Error('something else')) // false
+ * ```
+ */
+export function isBlossomError(value: unknown, code?: ErrorCode): value is BlossomError {
+  return (
+    typeof value === 'object' && !!value && '~blossom' in value && (!code || ('code' in value && value.code === code))
+  )
+}

@@ -1,0 +1,46 @@
+import type { BlossomError } from './errors.ts'
+
+/** Tokens, as the service counted them. */
+export interface Usage {
+  inputTokens: number
+  outputTokens: number
+  totalTokens: number
+  reasoningTokens?: number
+  cachedTokens?: number
+}
+
+interface EventBase {
+  /** The public function that was called. */
+  operation: string
+  method: string
+  /** Cut after the route: no prompt, no query, no key. */
+  url: string
+  requestId: string
+  /** 1 for the first try. */
+  attempt: number
+}
+
+/** What `onEvent` gets. Times are milliseconds. No event holds the key. */
+export type CallEvent = EventBase &
+  (
+    | { type: 'request' }
+    | { type: 'response'; status: number; ms: number }
+    | { type: 'retry'; error: BlossomError; delay: number }
+    | { type: 'progress'; received: number; total?: number }
+    | { type: 'ignored'; option: string }
+    | { type: 'done'; ms: number; usage?: Usage }
+    | { type: 'error'; error: unknown }
+  )
+
+type WithoutBase<E> = E extends unknown ? Omit<E, keyof EventBase> : never
+
+/** The part of an event that differs by its type. */
+export type EventFacts = WithoutBase<CallEvent>
+
+/** Hands an event to the caller. A callback that throws does not break the call. */
+export function emit(event: CallEvent, onEvent: ((event: CallEvent) => void) | undefined, debug?: boolean): void {
+  if (debug) console.debug('blossom', event)
+  try {
+    onEvent?.(event)
+  } catch {}
+}

@@ -1,0 +1,18 @@
+import { type HeadersLike, invalid } from './options.ts'
+
+/** The pairs of any of the three forms of headers, unchecked. */
+export function rawPairs(headers: HeadersLike): (readonly [string, string])[] {
+  return Symbol.iterator in headers ? [...(headers as readonly (readonly [string, string])[])] : Object.entries(headers)
+}
+
+/** Any of the three forms of headers as one object, names in lower case; checked, since platforms throw with the value in the message. */
+export function headersOf(operation: string, headers: HeadersLike = {}): Record<string, string> {
+  const checked: Record<string, string> = {}
+  for (const [name, value] of rawPairs(Object(headers))) {
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || !/^[\t -~\x80-\xff]*$/.test(value) || typeof value !== 'string') {
+      throw invalid(operation, 'headers', 'valid names and values of one line')
+    }
+    checked[name.toLowerCase()] = value
+  }
+  return checked
+}

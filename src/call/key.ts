@@ -1,0 +1,36 @@
+import { apiError } from './classify.ts'
+import { abortable } from './clocks.ts'
+import { type CallOptions, invalid } from './options.ts'
+import type { Task } from './plan.ts'
+
+// Anonymous only: a key there is answered with a notice instead of a result.
+const CLASSIC = /^https?:\/\/(image|text)\.pollinations\.ai/i
+const GEN = /^https?:\/\/gen\.pollinations\.ai/i
+
+/** Refuses `Authorization` in `headers` where the key has one way in, or none. */
+export function checkAuthorization({ operation, service, url }: Task, headers: Readonly<Record<string, string>>): void {
+  if ('authorization' in headers && (/image|text/.test(service) || CLASSIC.test(url) || GEN.test(url))) {
+    throw invalid(operation, 'headers', 'without Authorization here: give apiKey')
+  }
+}
+
+/**
+ * The key that goes out with a request; undefined where none may or need go.
+ *
+ * @param onIgnored - Told when a key was given and must not go to this host.
+ */
+export async function keyFor(
+  task: Task,
+  { apiKey, signal }: CallOptions,
+  onIgnored: () => void,
+): Promise<string | undefined> {
+  const open = task.auth && !CLASSIC.test(task.url)
+  const key: unknown = open && typeof apiKey === 'function' ? await abortable(apiKey(), signal) : apiKey
+  const given = apiKey !== undefined
+  // A misspelt variable must not become an anonymous call.
+  if (given ? !`${key ?? ''}`.trim() : open && GEN.test(task.url)) throw apiError(task, 'missing_key', '')
+  if (!given) return
+  if (!open) return void onIgnored()
+  if (typeof key !== 'string' || /[^!#-[\]-~]/.test(key)) throw apiError(task, 'invalid_key', 'odd letters')
+  return key
+}

@@ -1,0 +1,114 @@
+import { type BlossomError, ValidationError } from './errors.ts'
+import type { CallEvent } from './events.ts'
+import type { Provider } from './provider.ts'
+
+/** What a call needs of fetch; narrower than `typeof fetch`, so that stubs fit under every runtime's types. */
+export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
+export type HeadersLike = Headers | Record<string, string> | readonly (readonly [string, string])[]
+
+/** What `retryDelay` is told. */
+export interface RetryInfo {
+  /** 1 for the first retry. */
+  retry: number
+  error: BlossomError
+  retryAfter?: number
+}
+
+/** Hands out slots, first come first served; made by `createLimiter`. */
+export interface Limiter {
+  /** Waits for a slot. The function that it gives back lets go of it. */
+  acquire(signal?: AbortSignal): Promise<() => void>
+}
+
+/** Options of every call. Times are milliseconds. */
+export interface CallOptions<P extends Provider = Provider> {
+  /** Key of gen.pollinations.ai (`sk_…`, `pk_…`), or a function that gives it. Goes out in `Authorization` only. Default: none. */
+  apiKey?: string | (() => string | Promise<string>) | undefined
+  /** Which service answers. Default: gen with a key, else the classic hosts. */
+  provider?: P | undefined
+  /** Ends the call at any point, waits included; `signal.reason` is thrown as it is. */
+  signal?: AbortSignal | undefined
+  /** Bounds one try to its last byte, for a stream to its first byte. `Infinity`: no bound. Default: 120000. */
+  timeout?: number | undefined
+  /** Bounds a silence while a body is read; any byte restarts it. `Infinity`: no bound. Default: 30000. */
+  stallTimeout?: number | undefined
+  /** How many more tries after the first. Default: 3. */
+  maxRetries?: number | undefined
+  /** A longer wait asked for by the service is not waited out: the error is thrown at once. Default: 60000. */
+  maxRetryAfter?: number | undefined
+  /** Milliseconds before a retry, instead of 1 s, 2 s, 4 s … at most 10 s; not instead of a wait that the service asks for or is known to need. */
+  retryDelay?: ((info: RetryInfo) => number) | undefined
+  /** A slot of it is taken before each try. */
+  limiter?: Limiter | undefined
+  /** More request headers. Browsers send a preflight for most. `Authorization` is refused for the services' own hosts. */
+  headers?: HeadersLike | undefined
+  /** Used instead of the platform's `fetch`. */
+  fetch?: Fetch | undefined
+  /** Name of your site or app; a query parameter of the classic hosts, sent nowhere else. */
+  referrer?: string | undefined
+  /** Your id for this call; sent to gen as `X-Request-Id`. Default: a random one, not sent. */
+  requestId?: string | undefined
+  /** Told what happens, see `CallEvent`. */
+  onEvent?: ((event: CallEvent) => void) | undefined
+  /** Sends the events to `console.debug` too. Default: false. */
+  debug?: boolean | undefined
+}
+
+/** Refuses an option. Its value is not shown: it could be a key. */
+export function invalid(operation: string, option: string, need: string): ValidationError {
+  return new ValidationError(`${option} must be ${need}.`, {
+    code: 'invalid_option',
+    suggestion: `Correct ${option}, or leave it out.`,
+    context: { operation },
+  })
+}
+
+/** What an option must be: of a type (a string: not blank); a number from the first to the second, whole if told; or what a test says. */
+export type Rule =
+  | 'string'
+  | 'boolean'
+  | 'function'
+  | readonly [least: number, most: number, whole?: 1]
+  | { need: string; test(value: never): unknown }
+
+function fits(value: unknown, rule: Rule): unknown {
+  if (typeof rule === 'string') return typeof value === rule && (value as { trim?(): string }).trim?.() !== ''
+  if ('test' in rule) return rule.test(value as never)
+  const [least, most, whole] = rule
+  const number = typeof value === 'number' ? value : Number.NaN
+  return number >= least && number <= most && (!whole || number % 1 === 0 || number === most)
+}
+
+/**
+ * Checks options by rules; what is undefined is not given.
+ *
+ * @param rules - By names of options; several names for one rule stand in one key, with blanks between them.
+ * @throws ValidationError `invalid_option`.
+ */
+export function checkOptions(operation: string, options: object, rules: Readonly<Record<string, Rule>>): void {
+  if (typeof options !== 'object' || !options) throw invalid(operation, 'options', 'an object')
+  for (const [names, rule] of Object.entries(rules)) {
+    for (const name of names.split(' ')) {
+      const value = (options as Record<string, unknown>)[name]
+      if (value === undefined || fits(value, rule)) continue
+      const [least, most, whole] = Array.isArray(rule) ? (rule as number[]) : []
+      const range = `a ${whole ? 'whole ' : ''}number from ${least} to ${most}`
+      throw invalid(operation, name, least === undefined ? ((rule as { need?: string }).need ?? `a ${rule}`) : range)
+    }
+  }
+}
+
+/** Checks the options that every call shares. */
+export function checkCall(operation: string, options: CallOptions): void {
+  checkOptions(operation, options, {
+    'timeout stallTimeout': [1, Infinity, 1],
+    maxRetries: [0, 1e6, 1],
+    maxRetryAfter: [0, Infinity, 1],
+    'retryDelay fetch onEvent': 'function',
+    'referrer requestId': 'string',
+    apiKey: { need: 'a string or a function', test: (key) => /str|fun/.test(typeof key) },
+    signal: { need: 'an AbortSignal', test: (signal: AbortSignal) => signal?.addEventListener },
+    limiter: { need: 'a limiter', test: (limiter: Limiter) => limiter?.acquire },
+    provider: { need: 'a provider', test: (provider: Provider) => provider?.kind },
+  })
+}

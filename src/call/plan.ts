@@ -1,0 +1,31 @@
+/** One request, complete but for the key: what a user's own image provider makes. */
+export interface Plan {
+  /** Absolute, or relative to the page. Must not hold a key. */
+  url: string
+  method: 'GET' | 'POST'
+  headers?: Record<string, string>
+  body?: string | FormData | Blob
+  /** Send the call's key as `Authorization: Bearer …`. Default: false. */
+  auth?: boolean
+}
+
+/** The hosts, as far as their answers must be read differently. */
+export type Service = 'gen' | 'image' | 'text' | 'custom'
+
+/** A plan and what `send` has to know of it. */
+export interface Task extends Plan {
+  /** The public function, for errors and events. */
+  operation: string
+  service: Service
+  /** The URL as errors and events show it: cut after the route. */
+  shown: string
+  /** The host joins identical requests, so that repeating one after a timeout costs nothing twice. */
+  joined?: boolean
+  /** Default of the option `timeout` where it is not 120000. */
+  timeout?: number
+  /** Options that this host does not know and that were left out. */
+  ignored?: readonly string[]
+  /** The model asked for, and the names known here: for the suggestion when the service knows no such model. */
+  model?: string
+  models?: readonly string[]
+}

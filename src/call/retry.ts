@@ -1,0 +1,28 @@
+import { isBlossomError } from './errors.ts'
+import { type CallOptions, invalid } from './options.ts'
+import type { Task } from './plan.ts'
+
+/**
+ * Milliseconds to wait before the next try, or undefined: the failure is final.
+ *
+ * @param retry - 1 for the first retry.
+ * @param begun - A good body had begun: never again.
+ */
+export function waitBefore(
+  retry: number,
+  error: unknown,
+  begun: boolean,
+  { joined, operation }: Task,
+  { maxRetries = 3, maxRetryAfter = 60_000, retryDelay }: CallOptions,
+): number | undefined {
+  if (retry > maxRetries || !isBlossomError(error)) return
+  // A timeout counts as a failure before the first byte, but is repeated only where the host joins identical requests:
+  // elsewhere the first one may still be at work, and is paid for.
+  if (error.code === 'timeout' ? !joined : begun || !/netw|rate_l|upst|unav/.test(error.code)) return
+  const asked = error.retryAfter
+  if (asked !== undefined) return asked > maxRetryAfter ? undefined : asked
+  if (!retryDelay) return Math.min(1000 * 2 ** (retry - 1), 10_000) * (0.75 + Math.random() / 4)
+  const delay = retryDelay({ retry, error })
+  if (!(delay >= 0 && delay < Infinity)) throw invalid(operation, 'what retryDelay gives', 'a number of milliseconds')
+  return delay
+}

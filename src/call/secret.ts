@@ -1,0 +1,37 @@
+/** Cuts a secret out of whatever text would show it. */
+export type Scrub = (text: string) => string
+
+/** A scrubber for one call's key; without a key it changes nothing. */
+export function scrubber(secret: string | undefined): Scrub {
+  return (text) => (secret && text.includes(secret) ? text.replaceAll(secret, '[key]') : text)
+}
+
+/** Parses JSON that was scrubbed as text; an escape may have hidden the secret from that. */
+export function parseJson(text: string, scrub: Scrub): unknown {
+  const scrubString = (_: string, value: unknown) => (typeof value === 'string' ? scrub(value) : value)
+  return JSON.parse(text, /\\[u/]/.test(text) ? scrubString : undefined)
+}
+
+/** Whether nothing that an inspection of a value would print holds the secret. What cannot be looked through is not clean. */
+function isClean(value: unknown, scrub: Scrub, depth = 0): boolean {
+  if (typeof value !== 'object' || !value) return scrub(String(value)) === String(value)
+  return (
+    depth < 5 &&
+    (value instanceof Error || Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) &&
+    isClean((value as Error).stack, scrub) &&
+    Reflect.ownKeys(value).every(
+      (name) => isClean(name, scrub) && isClean((value as Record<PropertyKey, unknown>)[name], scrub, depth + 1),
+    )
+  )
+}
+
+/** The platform's error as it is; or a copy of its name and message without the secret, where it shows it or may. */
+export function cleanCause(cause: unknown, scrub: Scrub, keyed: boolean): unknown {
+  try {
+    if (!keyed || isClean(cause, scrub)) return cause
+    const { name, message } = cause as Error
+    return Object.assign(new Error(scrub(String(message))), { name: scrub(String(name)) })
+  } catch {
+    return new Error('not shown')
+  }
+}

@@ -1,0 +1,64 @@
+import { abortable, sleep } from './clocks.ts'
+import { type EventFacts, emit } from './events.ts'
+import { headersOf } from './headers.ts'
+import { checkAuthorization, keyFor } from './key.ts'
+import type { CallOptions } from './options.ts'
+import type { Task } from './plan.ts'
+import { waitBefore } from './retry.ts'
+import { scrubber } from './secret.ts'
+import { type Answer, startTry } from './try.ts'
+
+/**
+ * Makes the request of a task, again where the rules allow it, and reads the answer: the only place with I/O.
+ *
+ * @param read - Turns a good answer into the result.
+ * @param open - The result goes on reading: whoever has it calls `done` or `fail` of the answer.
+ */
+export async function send<T>(
+  task: Task,
+  options: CallOptions,
+  read: (answer: Answer) => Promise<T>,
+  open = false,
+): Promise<T> {
+  const { signal, limiter, onEvent, debug } = options
+  const { operation, method, shown: url } = task
+  const own = headersOf(operation, options.headers)
+  checkAuthorization(task, own)
+  if (signal?.aborted) throw signal.reason
+
+  const requestId = options.requestId ?? Math.random().toString(36).slice(2)
+  let attempt = 1
+  const tell = (facts: EventFacts) => emit({ operation, method, url, requestId, attempt, ...facts }, onEvent, debug)
+  try {
+    const ignored = (option: string) => tell({ type: 'ignored', option })
+    task.ignored?.forEach(ignored)
+    const key = await keyFor(task, options, () => ignored('apiKey'))
+    const headers: Record<string, string> = {
+      ...task.headers,
+      ...(task.service === 'gen' && options.requestId && { 'x-request-id': options.requestId }),
+      ...(key && { authorization: `Bearer ${key}` }),
+      ...own,
+    }
+    const scrub = scrubber(headers.authorization?.replace(/^\w+ /, ''))
+
+    for (; ; attempt++) {
+      const free = limiter && (await abortable(limiter.acquire(signal), signal))
+      const answer = startTry({ task, options, headers, requestId, scrub, attempt, tell, free })
+      try {
+        await answer.begin()
+        const result = await read(answer)
+        if (!open) answer.done()
+        return result
+      } catch (cause) {
+        const failure = answer.fail(cause)
+        const delay = waitBefore(attempt, failure, answer.begun, task, options)
+        if (delay === undefined) throw failure
+        tell({ type: 'retry', error: failure as never, delay })
+        await sleep(delay, signal)
+      }
+    }
+  } catch (error) {
+    tell({ type: 'error', error })
+    throw error
+  }
+}

@@ -1,0 +1,67 @@
+import { encodePrompt } from '../call/prompt.ts'
+import type { Provider } from '../call/provider.ts'
+import { type QueryValue, query } from '../providers/query.ts'
+import { cannot, isClassic, isGen } from '../providers/resolve.ts'
+import type { ImageParameters } from './image-options.ts'
+
+/** A picture's address, and what did not get into it. */
+export interface ImageAddress {
+  url: string
+  /** The address as errors and events show it. */
+  shown: string
+  ignored: string[]
+}
+
+/** Options that gen's images do not know any more, or never did. */
+const CLASSIC_ONLY = ['nologo', 'private', 'enhance', 'negativePrompt', 'referrer'] as const
+
+/** Reference pictures in one value: the hosts split at `|`, or at commas where there is none. */
+function joinUrls(image: ImageParameters['image']): string | undefined {
+  return (
+    image &&
+    [image]
+      .flat()
+      .map((url) => url.replace(/,/g, '%2C').replace(/\|/g, '%7C'))
+      .join('|')
+  )
+}
+
+/** The address of a picture, without any key; its order of parameters is fixed, so that the same picture has one address. */
+export function imageAddress(
+  operation: string,
+  provider: Provider,
+  prompt: string,
+  options: ImageParameters & { referrer?: string | undefined },
+  seed: number | undefined,
+  dots = true,
+): ImageAddress {
+  const path = encodePrompt(operation, prompt, dots)
+  const gen = isGen(provider)
+  if (!gen && !isClassic(provider)) throw cannot(operation)
+  const left = gen ? CLASSIC_ONLY : []
+  const of = <K extends keyof typeof options>(name: K) =>
+    (left as readonly string[]).includes(name) ? undefined : options[name]
+  const values: Record<string, QueryValue> = {
+    model: options.model ?? 'flux',
+    width: options.width ?? 1024,
+    height: options.height ?? 1024,
+    seed,
+    nologo: of('nologo'),
+    private: of('private'),
+    enhance: of('enhance'),
+    // The classic host takes anything but `true` for false: a list of filters must not switch them off.
+    safe: gen ? options.safe : !!options.safe,
+    guidance_scale: options.guidanceScale,
+    image: joinUrls(options.image),
+    negative_prompt: of('negativePrompt'),
+    quality: options.quality,
+    referrer: of('referrer'),
+    transparent: options.transparent,
+  }
+  const route = gen ? `${provider.base}/image/` : `${provider.image}/prompt/`
+  return {
+    url: route + path + query(operation, values),
+    shown: `${route}…`,
+    ignored: left.filter((name) => options[name]),
+  }
+}

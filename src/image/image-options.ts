@@ -1,0 +1,68 @@
+import { type CallOptions, checkOptions } from '../call/options.ts'
+import type { Plan } from '../call/plan.ts'
+import type { ImageProvider } from '../call/provider.ts'
+import { SAFE, SEED, texts } from '../call/seed.ts'
+
+type Known<T extends string> = T | (string & {})
+/** Names known here; any other goes to the service as it is. */
+export type ImageModel = Known<'flux' | 'turbo' | 'kontext' | 'gptimage' | 'zimage'>
+export const IMAGE_MODELS: readonly string[] = ['flux', 'turbo', 'kontext', 'gptimage', 'zimage']
+
+/** What a picture shall be like. What a service does not know is left out, and an `ignored` event tells it. */
+export interface ImageParameters {
+  /** Default: `flux`. */
+  model?: ImageModel | undefined
+  /** Pixels. Default: 1024. */
+  width?: number | undefined
+  /** Pixels. Default: 1024. */
+  height?: number | undefined
+  /** 0 … 2147483647, or `'random'`: drawn once for a call. The same seed gives the same picture. Default: the service's. */
+  seed?: number | 'random' | undefined
+  /** No watermark. Taken by the classic host, which ignores it since August 2026. */
+  nologo?: boolean | undefined
+  /** Keep the picture out of the public feed. Classic only. */
+  private?: boolean | undefined
+  /** Let a language model enrich the prompt. Classic only. */
+  enhance?: boolean | undefined
+  /** Refuse adult content; gen also takes a list such as `'sexual,violence'`. */
+  safe?: boolean | string | undefined
+  /** What shall not be seen. Classic only; its default is `worst quality, blurry`. */
+  negativePrompt?: string | undefined
+  /** Default: the service's, `medium`. */
+  quality?: 'low' | 'medium' | 'high' | 'hd' | undefined
+  /** How closely to follow the prompt. */
+  guidanceScale?: number | undefined
+  /** A transparent background, where the model can. */
+  transparent?: boolean | undefined
+  /** URLs of pictures to start from. */
+  image?: string | readonly string[] | undefined
+}
+
+/** Call options are accepted and ignored, so that `withDefaults` works; the key never matters here. */
+export interface ImageUrlOptions extends ImageParameters, CallOptions<ImageProvider> {
+  /** A publishable key (`pk_…`) to put into the URL of gen; whoever sees the URL can spend from it. */
+  publishableKey?: string | undefined
+}
+
+/** Options of `generateImage`. */
+export interface ImageOptions extends ImageParameters, CallOptions<ImageProvider> {}
+
+/** A user's own image service. `auth: true` in its plan is what lets the call's key through. */
+export interface CustomImageProvider extends ImageProvider {
+  readonly kind: 'custom'
+  planImage(prompt: string, options: ImageOptions): Plan
+}
+
+/** Checks the parameters of a picture. */
+export function checkImage(operation: string, options: ImageParameters): void {
+  checkOptions(operation, options, {
+    'width height': [1, 1e5, 1],
+    seed: SEED,
+    safe: SAFE,
+    image: texts(100),
+    'nologo private enhance transparent': 'boolean',
+    'model negativePrompt': 'string',
+    quality: { need: 'low, medium, high or hd', test: (value) => /^(low|medium|high|hd)$/.test(value) },
+    guidanceScale: [0, 1e6],
+  })
+}

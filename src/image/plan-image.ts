@@ -1,0 +1,62 @@
+import { invalid } from '../call/options.ts'
+import type { Plan, Task } from '../call/plan.ts'
+import { badPrompt, checkLength, encodePrompt } from '../call/prompt.ts'
+import { seedOf } from '../call/seed.ts'
+import { isGen, resolveProvider } from '../providers/resolve.ts'
+import { imageAddress } from './image-address.ts'
+import { type CustomImageProvider, IMAGE_MODELS, type ImageOptions } from './image-options.ts'
+
+/** What generateImage sends, and the seed in it. */
+export interface ImagePlan {
+  task: Task
+  seed: number | undefined
+}
+
+/** A user's own service: its plan, held to what a request can be. */
+function planCustom(operation: string, provider: CustomImageProvider, prompt: string, options: ImageOptions): Task {
+  const plan: Plan = provider.planImage(prompt, options)
+  if (!/^https?:\/\//i.test(plan?.url) || !/^(GET|POST)$/.test(plan.method)) {
+    throw invalid(operation, 'the plan of the provider', 'a GET or POST of an http(s) url')
+  }
+  // Its own path and query may hold anything, so only the host is shown.
+  return { ...plan, operation, service: 'custom', shown: `${/^[^/]*\/\/[^/?#]*/.exec(plan.url)}/…` }
+}
+
+/** Plans the request for a picture. */
+export function planImage(operation: string, prompt: string, options: ImageOptions): ImagePlan {
+  const provider = resolveProvider(operation, options)
+  let seed = seedOf(options.seed)
+  if (provider.kind === 'custom' && 'planImage' in provider) {
+    encodePrompt(operation, prompt)
+    return { task: planCustom(operation, provider as CustomImageProvider, prompt, { ...options, seed }), seed }
+  }
+  const { url, shown, ignored } = imageAddress(operation, provider, prompt, options, seed, isGen(provider))
+  const { model = 'flux' } = options
+  const common = { operation, ignored, model, models: IMAGE_MODELS }
+  if (!isGen(provider)) {
+    return { task: { ...common, service: 'image', method: 'GET', url: checkLength(operation, url), shown }, seed }
+  }
+  const gen = { ...common, service: 'gen', auth: true, joined: true } as const
+  // gen's firewall refuses `%25` in a path, and a path of dots collapses.
+  if (url.length <= 2000 && !prompt.includes('%') && !/^\.+$/.test(prompt)) {
+    return { task: { ...gen, method: 'GET', url, shown }, seed }
+  }
+  if (prompt.length > 32_000) throw badPrompt(operation, 'longer than 32000 characters')
+  // Without a seed the host draws one for each request, so that a second try would be a second, paid picture.
+  seed ??= seedOf('random')
+  const address = `${provider.base}/v1/images/generations`
+  const body = {
+    prompt,
+    model,
+    size: `${options.width ?? 1024}x${options.height ?? 1024}`,
+    seed,
+    response_format: 'b64_json',
+    quality: options.quality,
+    image: options.image,
+    safe: options.safe || undefined,
+    transparent: options.transparent || undefined,
+    guidance_scale: options.guidanceScale,
+  }
+  const headers = { 'content-type': 'application/json' }
+  return { task: { ...gen, method: 'POST', url: address, shown: address, headers, body: JSON.stringify(body) }, seed }
+}

@@ -1,0 +1,55 @@
+/**
+ * Text, chat and images from Pollinations.AI in anything that speaks fetch.
+ *
+ * @module
+ */
+export {
+  APIError,
+  AuthenticationError,
+  BlossomError,
+  type ErrorCode,
+  isBlossomError,
+  NetworkError,
+  PaymentError,
+  RateLimitError,
+  type SchemaIssue,
+  StreamError,
+  TimeoutError,
+  ValidationError,
+} from './call/errors.ts'
+export type { CallEvent, Usage } from './call/events.ts'
+export type { CallOptions, Fetch, HeadersLike, Limiter, RetryInfo } from './call/options.ts'
+export type { Plan } from './call/plan.ts'
+export type { Capability, ChatProvider, ImageProvider, Provider, ProviderOf } from './call/provider.ts'
+export { generateImage } from './image/generate-image.ts'
+export type {
+  CustomImageProvider,
+  ImageModel,
+  ImageOptions,
+  ImageParameters,
+  ImageUrlOptions,
+} from './image/image-options.ts'
+export { imageUrl } from './image/image-url.ts'
+export { createLimiter } from './many/create-limiter.ts'
+export { type ProviderFor, withDefaults } from './many/with-defaults.ts'
+export { toBase64, toDataUrl } from './media/base64.ts'
+export type { Media } from './media/media.ts'
+export { pollinations } from './providers/pollinations.ts'
+export { pollinationsClassic } from './providers/pollinations-classic.ts'
+export { chat } from './text/chat.ts'
+export type {
+  ChatResult,
+  ContentPart,
+  FinishReason,
+  FunctionTool,
+  Message,
+  Partial_,
+  Role,
+  StreamEvent,
+  TextStream,
+  ToolCall,
+} from './text/chat-types.ts'
+export { generateText } from './text/generate-text.ts'
+export { streamChat } from './text/stream-chat.ts'
+export { streamText } from './text/stream-text.ts'
+export type { ChatOptions, TextModel, TextOptions, TextParameters } from './text/text-options.ts'

@@ -1,0 +1,47 @@
+import { rawPairs } from '../call/headers.ts'
+import type { CallOptions } from '../call/options.ts'
+import type { Provider } from '../call/provider.ts'
+
+type CallFn = (subject: never, options: never) => unknown
+type ProviderTaken<Fn> = Fn extends (subject: never, options?: infer O) => unknown
+  ? NonNullable<O> extends { provider?: infer P }
+    ? NonNullable<P>
+    : Provider
+  : never
+type AllOf<U> = (U extends unknown ? (u: U) => void : never) extends (u: infer I) => void ? I : never
+/** The provider must be able to do what every one of the functions does. */
+export type ProviderFor<F> = AllOf<{ [K in keyof F]: ProviderTaken<F[K]> }[keyof F]> & Provider
+
+function merge(defaults: CallOptions, options: CallOptions | undefined): CallOptions {
+  const merged: Record<string, unknown> = { ...defaults }
+  for (const [name, value] of Object.entries(options ?? {})) if (value !== undefined) merged[name] = value
+  if (typeof defaults.headers === 'object' && typeof options?.headers === 'object') {
+    merged.headers = [...rawPairs(defaults.headers), ...rawPairs(options.headers)]
+  }
+  return merged
+}
+
+/**
+ * The same functions with options underneath: what a call gives itself wins, `undefined` counts as not given, `headers`
+ * are merged. It nests.
+ *
+ * @param defaults - Options for every call; the provider must be able to do what every one of the functions does.
+ * @param fns - Functions of this package, by any names.
+ * @returns The functions, with the same types.
+ *
+ * @example
+ * ```ts
+ * const ai = withDefaults({ apiKey: 'sk_…', timeout: 60_000 }, { chat, generateImage })
+ * const { text } = await ai.chat([{ role: 'user', content: 'Hi' }])
+ * ```
+ */
+export function withDefaults<F extends Record<string, CallFn>>(
+  defaults: CallOptions<ProviderFor<NoInfer<F>>>,
+  fns: F,
+): F {
+  const wrapped = Object.entries(fns).map(([name, fn]) => [
+    name,
+    (subject: never, options?: CallOptions) => fn(subject, merge(defaults, options) as never),
+  ])
+  return Object.fromEntries(wrapped) as F
+}

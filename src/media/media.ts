@@ -1,0 +1,15 @@
+/** A picture, a sound or a film that came back. */
+export interface Media {
+  blob: Blob
+  /** Right by the bytes, not only by the header. */
+  mediaType: string
+  /** Keyless, and shows the same result. Only where the request was a GET. */
+  url?: string
+  /** The model that the service says it used, else the one asked for. */
+  model?: string
+  /** The seed that was sent. */
+  seed?: number
+  /** Whether the service had it in store; absent when it does not say. */
+  cached?: boolean
+  requestId: string
+}

@@ -1,0 +1,50 @@
+import { apiError, saidIn } from '../call/classify.ts'
+import type { Answer } from '../call/try.ts'
+import type { Media } from './media.ts'
+import { sniff } from './sniff.ts'
+
+/** Facts of the request that the result repeats. */
+export interface Asked {
+  /** The keyless URL of the same result, for a GET. */
+  url?: string | undefined
+  model?: string | undefined
+  seed?: number | undefined
+}
+
+/** Makes a result of bytes that are all there; anything but the kind asked for is an error. */
+export function makeMedia(answer: Answer, parts: BlobPart[], start: Uint8Array, kind: string, asked: Asked): Media {
+  const { response, scrub, task } = answer
+  if (!start.length) throw apiError(task, 'empty', '')
+  const header = scrub(response.headers.get('content-type') ?? '')
+    .replace(/;.*/, '')
+    .trim()
+  const mediaType = sniff(start) ?? header
+  if (!mediaType.startsWith(`${kind}/`)) {
+    const text = /^$|text|json/.test(mediaType)
+    throw apiError(task, 'unexpected_content', text ? saidIn(new TextDecoder().decode(start), scrub) : mediaType)
+  }
+  const cache = response.headers.get('x-cache')
+  const model = scrub(response.headers.get('x-model-used') ?? asked.model ?? '')
+  return {
+    blob: new Blob(parts, { type: mediaType }),
+    mediaType,
+    ...(asked.url && { url: asked.url }),
+    ...(model && { model }),
+    ...(asked.seed !== undefined && { seed: asked.seed }),
+    // gen says HIT to the one who started the generation too, and GENERATED beside it.
+    ...(cache && { cached: cache === 'HIT' && response.headers.get('x-cache-type') !== 'GENERATED' }),
+    requestId: answer.requestId(),
+  }
+}
+
+/** Reads a whole body as media of a kind (`image`, `audio`, `video`). */
+export async function readMedia(answer: Answer, kind: string, asked: Asked): Promise<Media> {
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  let start = new Uint8Array()
+  for (let bytes = await answer.read(); bytes; bytes = await answer.read()) {
+    parts.push(bytes as Uint8Array<ArrayBuffer>)
+    if (start.length < 512)
+      start = new Uint8Array(await new Blob([start, bytes as Uint8Array<ArrayBuffer>]).arrayBuffer())
+  }
+  return makeMedia(answer, parts, start, kind, asked)
+}

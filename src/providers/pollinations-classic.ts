@@ -1,0 +1,38 @@
+import type { ProviderOf } from '../call/provider.ts'
+import { checkBase } from './pollinations.ts'
+
+/** The anonymous hosts. */
+export interface Classic extends ProviderOf<'image' | 'chat' | 'speech' | 'models'> {
+  readonly kind: 'classic'
+  readonly image: string
+  readonly text: string
+}
+
+export const CLASSIC: Classic = {
+  kind: 'classic',
+  image: 'https://image.pollinations.ai',
+  text: 'https://text.pollinations.ai',
+}
+
+/**
+ * The anonymous hosts, image.pollinations.ai and text.pollinations.ai. They need no key and are never sent one.
+ *
+ * @param bases - Other places for them, such as an emulator. Default: the hosts themselves.
+ * @returns A provider for the option `provider`.
+ * @throws ValidationError `invalid_option` when a base is no http(s) address.
+ *
+ * @example
+ * ```ts
+ * const url = imageUrl('a red fox', { provider: pollinationsClassic() })
+ * ```
+ */
+export function pollinationsClassic(
+  bases: { image?: string; text?: string } = {},
+): ProviderOf<'image' | 'chat' | 'speech' | 'models'> {
+  const classic: Classic = {
+    kind: 'classic',
+    image: checkBase('pollinationsClassic', bases.image ?? CLASSIC.image),
+    text: checkBase('pollinationsClassic', bases.text ?? CLASSIC.text),
+  }
+  return classic
+}

@@ -1,0 +1,22 @@
+import { invalid } from '../call/options.ts'
+
+/** What may stand in a query: undefined and false are never sent. */
+export type QueryValue = string | number | boolean | undefined
+
+/**
+ * A query string in the order of its entries, with its question mark.
+ *
+ * @throws ValidationError `invalid_option` for text that no URL can hold (lone surrogates).
+ */
+export function query(operation: string, values: Readonly<Record<string, QueryValue>>): string {
+  const parts: string[] = []
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined || value === false) continue
+    try {
+      parts.push(`${name}=${encodeURIComponent(value)}`)
+    } catch {
+      throw invalid(operation, name, 'well-formed Unicode')
+    }
+  }
+  return parts.length ? `?${parts.join('&')}` : ''
+}

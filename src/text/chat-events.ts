@@ -1,0 +1,125 @@
+import { apiError, saidIn } from '../call/classify.ts'
+import { type ErrorCode, StreamError } from '../call/errors.ts'
+import type { Usage } from '../call/events.ts'
+import { parseJson } from '../call/secret.ts'
+import type { Answer } from '../call/try.ts'
+import { addExtras, type Extras } from './chat-result.ts'
+import type { FinishReason } from './chat-types.ts'
+import type { Piece } from './pieces.ts'
+import { checkRefusal, mayBeRefusal } from './refusal.ts'
+import { toolCalls } from './tool-calls.ts'
+import { reasoningOf, stringOf, textOf, usageOf, type WireChat } from './wire.ts'
+
+/** Reads the chunks of a completion into pieces. */
+export interface ChatEvents {
+  /** Whether `[DONE]` has come: what follows is ignored. */
+  done: boolean
+  /** Takes a completion that came whole and is known to be good. */
+  whole(chat: WireChat): void
+  /** Takes the data of an event. False: it may go on in another line. */
+  take(data: string, event: string): boolean
+  /** The pieces read since the last time; none while they may turn out to be a refusal, unless `all` are asked for. */
+  flush(all?: boolean): Piece[]
+  /**
+   * Takes the end of the stream: checks that the answer is complete. The last pieces are flushed next.
+   *
+   * @param clean - Whether the body ended behind a whole line.
+   */
+  end(clean: boolean): void
+}
+
+/** A broken stream; the text so far is put in by whoever has it. */
+export function streamError(code: ErrorCode, message: string): StreamError {
+  return new StreamError(message, { code, suggestion: 'Try again, or go on from error.partial.', retryable: true })
+}
+
+/** A reader of chunks. What is no text, thought, tool call or count goes into `extras`. */
+export function chatEvents(answer: Answer, extras: Extras): ChatEvents {
+  const { scrub, task } = answer
+  const calls = toolCalls()
+  let pieces: Piece[] = []
+  let seen = false
+  let finishReason: FinishReason = ''
+  let usage: Usage | undefined
+  // Text that may yet turn out to be a refusal is held back until that is ruled out.
+  let suspect: string | undefined = ''
+
+  const provider = (said: string): StreamError => streamError('provider', `The model failed in its answer: ${said}`)
+
+  function chunk(chat: WireChat): void {
+    if (chat.error) throw provider(saidIn(JSON.stringify(chat), scrub))
+    seen = true
+    if (chat.usage) answer.usage = usage = usageOf(chat.usage)
+    const choice = chat.choices?.[0]
+    const delta = choice?.delta ?? choice?.message
+    addExtras(extras, chat, delta)
+    if (delta) {
+      const reasoning = reasoningOf(delta)
+      if (reasoning) pieces.push({ type: 'reasoning', text: reasoning })
+      const text = textOf(delta.content)
+      if (text) {
+        pieces.push(text)
+        if (suspect !== undefined) suspect += text
+      }
+      if (delta.tool_calls)
+        for (const toolCall of calls.add(delta.tool_calls)) pieces.push({ type: 'tool-call', toolCall })
+    }
+    const reason = stringOf(choice?.finish_reason)
+    if (reason === 'error') throw provider(reason)
+    finishReason = reason || finishReason
+  }
+  function finish(): void {
+    for (const toolCall of calls.end()) pieces.push({ type: 'tool-call', toolCall })
+    if (usage) pieces.push({ type: 'usage', usage })
+    if (finishReason) pieces.push({ type: 'finish', finishReason })
+  }
+
+  const events: ChatEvents = {
+    done: false,
+    whole(chat) {
+      chunk(chat)
+      finish()
+    },
+    take(line, event) {
+      if (events.done) return true
+      const data = scrub(line).trim()
+      const start = data[0]
+      if (event === 'error' && start !== '{') throw provider(data)
+      if (data === '[DONE]') {
+        events.done = true
+        return true
+      }
+      if (start !== '{' && start !== '[') return true
+      let value: WireChat
+      try {
+        value = parseJson(data, scrub) as WireChat
+      } catch {
+        return false
+      }
+      if (event === 'error') throw provider(saidIn(data, scrub))
+      chunk(value)
+      return true
+    },
+    flush(all) {
+      if (suspect && !all && mayBeRefusal(answer, suspect, usage)) return []
+      if (suspect) suspect = undefined
+      const ready = pieces
+      pieces = []
+      return ready
+    },
+    end(clean) {
+      if (events.done && !seen) throw apiError(task, 'empty', '')
+      if (suspect) {
+        const held = events.flush(true)
+        checkRefusal(answer, held.filter((piece) => typeof piece === 'string').join(''), usage)
+        pieces = held
+      }
+      // gen puts [DONE] behind any clean end, a broken one too; the classic host leaves out the reason at times.
+      if (!(events.done || clean) || !(finishReason || (events.done && task.service === 'text'))) {
+        throw streamError('incomplete', 'The answer ended before it was complete.')
+      }
+      finish()
+    },
+  }
+  return events
+}

@@ -1,0 +1,75 @@
+import { fromBase64 } from '../media/base64.ts'
+import type { ChatResult, Message, Partial_ } from './chat-types.ts'
+import { stringOf, type WireChat, type WireMessage } from './wire.ts'
+
+/** What a result has beside what streams hand out piece by piece. */
+export interface Extras {
+  model: string
+  citations: unknown[]
+  /** Sound as base64, and what it says. */
+  audio: string
+  transcript: string
+  format: string
+  raw: unknown
+}
+
+/** Extras before anything has come. */
+export const noExtras = (model = '', format = 'wav'): Extras => ({
+  model,
+  citations: [],
+  audio: '',
+  transcript: '',
+  format,
+  raw: undefined,
+})
+
+/** Takes the extras out of a completion or a chunk. */
+export function addExtras(extras: Extras, chat: WireChat, message: WireMessage | null | undefined): void {
+  extras.raw = chat
+  extras.model = stringOf(chat.model) || extras.model
+  const citations = chat.citations ?? message?.citations
+  if (Array.isArray(citations)) extras.citations = citations
+  if (message?.audio) {
+    extras.audio += stringOf(message.audio.data)
+    extras.transcript += stringOf(message.audio.transcript)
+  }
+}
+
+function audioOf({ audio, transcript, format }: Extras): ChatResult['audio'] {
+  try {
+    const type = `audio/${format === 'mp3' ? 'mpeg' : format}`
+    return { blob: new Blob([fromBase64(audio)], { type }), ...(transcript && { transcript }) }
+  } catch {
+    return undefined
+  }
+}
+
+/** The whole answer, from what came and the extras. */
+export function chatResult(partial: Partial_, extras: Extras, requestId: string): ChatResult {
+  const { text, toolCalls: calls, finishReason, ...rest } = partial
+  const message: Message = {
+    role: 'assistant',
+    content: text || (calls.length ? null : ''),
+    ...(calls.length && {
+      tool_calls: calls.map(({ id, name, argumentsText }) => ({
+        id,
+        type: 'function' as const,
+        function: { name, arguments: argumentsText },
+      })),
+    }),
+  }
+  const { model, citations, raw } = extras
+  const audio = extras.audio ? audioOf(extras) : undefined
+  return {
+    ...rest,
+    text,
+    toolCalls: calls,
+    finishReason: finishReason ?? null,
+    model,
+    message,
+    ...(citations.length && { citations }),
+    ...(audio && { audio }),
+    requestId,
+    raw,
+  }
+}

@@ -1,0 +1,103 @@
+import type { Usage } from '../call/events.ts'
+
+export type Role = 'system' | 'developer' | 'user' | 'assistant' | 'tool'
+
+/** A part of a message. A Blob is encoded for you: a data URL, for audio plain base64. */
+export type ContentPart =
+  | { type: 'text'; text: string }
+  | { type: 'image_url'; image_url: { url: string | Blob; detail?: 'auto' | 'low' | 'high' } }
+  | { type: 'input_audio'; input_audio: { data: string | Blob; format?: string } }
+  | { type: 'video_url'; video_url: { url: string | Blob } }
+  | { type: 'file'; file: { file_data: string | Blob; file_name?: string; mime_type?: string } }
+
+/** A message of a chat, in the field's usual form. */
+export interface Message {
+  role: Role
+  /** Null only beside `tool_calls`. */
+  content: string | readonly ContentPart[] | null
+  name?: string
+  tool_calls?: readonly { id: string; type: 'function'; function: { name: string; arguments: string } }[]
+  /** Of a `tool` message: the call that it answers. */
+  tool_call_id?: string
+}
+
+/** A function that the model may call; its parameters are a JSON Schema. */
+export interface FunctionTool {
+  type: 'function'
+  function: { name: string; description?: string; parameters?: Record<string, unknown>; strict?: boolean }
+}
+
+/** A call that the model wants made. */
+export interface ToolCall {
+  id: string
+  name: string
+  /** The parsed arguments; undefined when `invalid`. */
+  arguments: unknown
+  /** The arguments as they came. */
+  argumentsText: string
+  /** The text is no JSON. */
+  invalid?: true
+}
+
+type Known<T extends string> = T | (string & {})
+/** Why the answer ended. `'stopped'`: the caller left the loop. */
+export type FinishReason = Known<'stop' | 'length' | 'tool_calls' | 'content_filter' | 'stopped'>
+
+/** A whole answer. */
+export interface ChatResult {
+  text: string
+  /** What a reasoning model thought, apart from the text. */
+  reasoning?: string
+  toolCalls: ToolCall[]
+  /** Null when the service gave none. */
+  finishReason: FinishReason | null
+  usage?: Usage
+  /** The model that the service says it used, else the one asked for. */
+  model: string
+  /** The answer as a message, to go on with. */
+  message: Message
+  citations?: unknown[]
+  audio?: { blob: Blob; transcript?: string }
+  requestId: string
+  /** The service's JSON; of a stream its last chunk. */
+  raw: unknown
+}
+
+/** A piece of a stream. */
+export type StreamEvent =
+  | { type: 'text'; text: string }
+  | { type: 'reasoning'; text: string }
+  | { type: 'tool-call'; toolCall: ToolCall }
+  | { type: 'usage'; usage: Usage }
+  | { type: 'finish'; finishReason: FinishReason }
+
+/** What has come so far. Only complete tool calls. */
+export interface Partial_ {
+  text: string
+  reasoning?: string
+  toolCalls: ToolCall[]
+  usage?: Usage
+  finishReason?: FinishReason
+}
+
+/**
+ * An answer while it comes. Starts at its first read and is read once; a second reader gets ValidationError
+ * `already_read`. Leaving the loop closes the connection.
+ */
+export interface TextStream<E = StreamEvent, R = ChatResult> extends AsyncIterable<string> {
+  /** All events, instead of the text alone. */
+  events(): AsyncIterable<E>
+  /**
+   * The whole. Reads the stream if nobody does; beside a loop it waits for it. After `break` it is what came, with
+   * `finishReason: 'stopped'`; after an error or abort it rejects with the same value. Made once.
+   */
+  result(): Promise<R>
+  /** The text of the result. */
+  text(): Promise<string>
+  /** The text as a stream: nothing is asked for before its first read; cancelling closes the connection. */
+  toReadableStream(): ReadableStream<string>
+  /** The text as a response of your own server. Waits for the first event, so that a refusal rejects. */
+  toResponse(init?: ResponseInit): Promise<Response>
+  /** What has come so far; also after an error, an abort or `break`. */
+  readonly partial: Partial_
+}

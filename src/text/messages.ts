@@ -1,0 +1,57 @@
+import { ValidationError } from '../call/errors.ts'
+import { toBase64, toDataUrl } from '../media/base64.ts'
+import type { Message } from './chat-types.ts'
+
+const ROLES = ['system', 'developer', 'user', 'assistant', 'tool']
+
+/**
+ * Checks messages before anything is sent.
+ *
+ * @throws ValidationError `invalid_message` that names the message.
+ */
+export function checkMessages(operation: string, messages: readonly Message[]): void {
+  const bad = (at: number, need: string): never => {
+    throw new ValidationError(at < 0 ? `The messages must be ${need}.` : `messages[${at}] must have ${need}.`, {
+      code: 'invalid_message',
+      suggestion: "A message looks like { role: 'user', content: 'Hello' }.",
+      context: { operation },
+    })
+  }
+  if (!Array.isArray(messages) || !messages.length) bad(-1, 'an array with at least one message')
+  messages.forEach((message, at) => {
+    const { role, content, tool_calls, tool_call_id } = message ?? {}
+    if (!ROLES.includes(role)) bad(at, `a role: one of ${ROLES.join(', ')}`)
+    if (Array.isArray(content)) {
+      if (!content.length || !content.every((part) => typeof part?.type === 'string')) bad(at, 'parts with a type')
+    } else if (typeof content !== 'string' && !(role === 'assistant' && tool_calls?.length && content == null)) {
+      bad(at, 'content: a string or parts')
+    }
+    if (role === 'tool' && typeof tool_call_id !== 'string') bad(at, 'the tool_call_id that it answers')
+  })
+}
+
+/** A copy of a part with its Blobs encoded; anything else as it is. */
+async function encodePart(part: Record<string, unknown> & { type: string }): Promise<unknown> {
+  const inner = part[part.type]
+  if (typeof inner !== 'object' || !inner) return part
+  const copy: Record<string, unknown> = { ...inner }
+  for (const [name, value] of Object.entries(copy)) {
+    if (!(value instanceof Blob)) continue
+    const audio = part.type === 'input_audio'
+    copy[name] = audio ? await toBase64(value) : await toDataUrl(value)
+    // `audio/mpeg` is the name of mp3.
+    if (audio) copy.format ??= value.type.replace(/^audio\/(x-)?|;.*/g, '').replace('mpeg', 'mp3') || 'wav'
+  }
+  return { ...part, [part.type]: copy }
+}
+
+/** The messages with their Blobs as data URLs, audio as plain base64; the given ones stay as they are. */
+export async function encodeMessages(messages: readonly Message[]): Promise<readonly Message[]> {
+  return Promise.all(
+    messages.map(async (message) =>
+      Array.isArray(message.content)
+        ? { ...message, content: (await Promise.all(message.content.map(encodePart))) as Message['content'] }
+        : message,
+    ),
+  )
+}

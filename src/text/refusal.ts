@@ -1,0 +1,39 @@
+import { apiError, saidIn } from '../call/classify.ts'
+import type { ErrorCode } from '../call/errors.ts'
+import type { Usage } from '../call/events.ts'
+import type { Answer } from '../call/try.ts'
+
+// The text host answers callers whom it recognises (a token, a registered referrer) with this notice instead of a result.
+const NOTICE = '⚠️ **IMPORTANT NOTICE** ⚠️'
+const LINK = 'enter.pollinations.ai'
+/** A longer text is an answer. */
+const MOST = 2000
+
+/** Whether gen marks the answer as one that may be a refusal: real ones are written as a 200 since September 2026. */
+const isMarked = ({ response, task }: Answer): boolean =>
+  task.service === 'gen' && /(?=.*private)(?=.*no-store)/i.test(response.headers.get('cache-control') ?? '')
+
+/** Whether the text so far may yet turn out to be a refusal: it is held back as long. */
+export function mayBeRefusal(answer: Answer, text: string, usage: Usage | undefined): boolean {
+  if (text.length > MOST) return false
+  if (isMarked(answer)) return !usage?.totalTokens
+  return answer.task.service === 'text' && (NOTICE.startsWith(text) || text.startsWith(NOTICE))
+}
+
+/** Throws when a text that came with a 200 is none: a refusal of gen, or the notice of the classic host. */
+export function checkRefusal(answer: Answer, text: string, usage: Usage | undefined): void {
+  if (!text || !mayBeRefusal(answer, text, usage)) {
+    // What the text host says when it could not read the model's answer.
+    if (
+      answer.task.service === 'text' &&
+      /^(Response format not recognized|Streaming response could not be processed\.)$/.test(text)
+    ) {
+      throw apiError(answer.task, 'upstream', text)
+    }
+    return
+  }
+  if (!text.includes(LINK)) return
+  let code: ErrorCode = 'forbidden'
+  if (isMarked(answer) && !/isn.t allowed/.test(text)) code = /budget|edit-key/.test(text) ? 'key_budget' : 'balance'
+  throw apiError(answer.task, code, saidIn(text, answer.scrub))
+}

@@ -1,0 +1,30 @@
+import { chatSource } from './chat-source.ts'
+import type { Message, TextStream } from './chat-types.ts'
+import { checkMessages, encodeMessages } from './messages.ts'
+import { planChat } from './plan-chat.ts'
+import { type ChatOptions, checkText } from './text-options.ts'
+import { textStream } from './text-stream.ts'
+
+/**
+ * Answers a chat, piece by piece.
+ *
+ * @param messages - As for `chat`.
+ * @param options - As for `chat`. `timeout` bounds the wait for the first byte, `stallTimeout` every silence after it.
+ * @returns A stream that starts at its first read; `events()` gives reasoning, tool calls and usage beside the text.
+ * @throws At the first read, as `chat`; later StreamError with the text so far in `partial`.
+ *
+ * @example
+ * ```ts
+ * const stream = streamChat([{ role: 'user', content: 'Count to ten' }])
+ * for await (const event of stream.events()) console.log(event.type)
+ * ```
+ */
+export function streamChat(messages: readonly Message[], options: ChatOptions = {}): TextStream {
+  const operation = 'streamChat'
+  const plan = async () => {
+    checkText(operation, options)
+    checkMessages(operation, messages)
+    return planChat(operation, await encodeMessages(messages), options, true)
+  }
+  return textStream(operation, chatSource(plan, options))
+}

@@ -1,0 +1,80 @@
+import { type CallOptions, checkCall, checkOptions } from '../call/options.ts'
+import type { ChatProvider } from '../call/provider.ts'
+import { SAFE, SEED, texts } from '../call/seed.ts'
+import type { FunctionTool } from './chat-types.ts'
+
+type Known<T extends string> = T | (string & {})
+/** Names known here; any other goes to the service as it is. */
+export type TextModel = Known<'openai' | 'openai-fast' | 'deepseek' | 'gemini' | 'mistral' | 'qwen-coder'>
+export const TEXT_MODELS: readonly string[] = ['openai', 'openai-fast', 'deepseek', 'gemini', 'mistral', 'qwen-coder']
+
+/** How the model shall answer. What a service does not know is left out, and an `ignored` event tells it. */
+export interface TextParameters {
+  /** Default: `openai`. */
+  model?: TextModel | undefined
+  /** 0 … 2147483647, or `'random'`: drawn once for a call. Default: the service's. */
+  seed?: number | 'random' | undefined
+  /** Keep the answer out of the public feed. Classic only. */
+  private?: boolean | undefined
+  /** 0 … 2. */
+  temperature?: number | undefined
+  /** 0 … 1. */
+  topP?: number | undefined
+  /** Most tokens of the answer. */
+  maxTokens?: number | undefined
+  /** −2 … 2. */
+  presencePenalty?: number | undefined
+  /** −2 … 2. */
+  frequencyPenalty?: number | undefined
+  /** Up to four texts at which the answer ends. */
+  stop?: string | readonly string[] | undefined
+  /** How much to think. */
+  reasoningEffort?: Known<'none' | 'minimal' | 'low' | 'medium' | 'high'> | undefined
+  /** gen's content filters: true, or a list such as `'privacy,violence'`. gen only. */
+  safe?: boolean | string | undefined
+}
+
+/** Options of `generateText` and `streamText`. */
+export interface TextOptions extends TextParameters, CallOptions<ChatProvider> {
+  /** The system message. */
+  system?: string | undefined
+  /** Ask for one JSON object. Default: false. */
+  json?: boolean | undefined
+}
+
+/** Options of `chat` and `streamChat`. */
+export interface ChatOptions extends TextParameters, CallOptions<ChatProvider> {
+  /** Ask for one JSON object. Default: false. */
+  json?: boolean | undefined
+  /** Functions that the model may call, and the service's own tools. */
+  tools?: readonly (FunctionTool | { type: string })[] | undefined
+  toolChoice?: 'auto' | 'none' | 'required' | { name: string } | undefined
+  parallelToolCalls?: boolean | undefined
+  /** Wins over `json`. */
+  responseFormat?:
+    | { type: 'text' }
+    | { type: 'json_object' }
+    | { type: 'json_schema'; json_schema: Record<string, unknown> }
+    | undefined
+  modalities?: readonly ('text' | 'audio')[] | undefined
+  audio?: { voice?: string; format?: string } | undefined
+  /** Merged last into the JSON of the request, for what has no option here. */
+  body?: Record<string, unknown> | undefined
+}
+
+/** Checks the options of a text or chat call. */
+export function checkText(operation: string, options: TextParameters & CallOptions): void {
+  checkCall(operation, options)
+  checkOptions(operation, options, {
+    seed: SEED,
+    safe: SAFE,
+    stop: texts(4),
+    system: texts(1),
+    'model reasoningEffort': 'string',
+    'private json parallelToolCalls': 'boolean',
+    temperature: [0, 2],
+    topP: [0, 1],
+    'presencePenalty frequencyPenalty': [-2, 2],
+    maxTokens: [1, Infinity, 1],
+  })
+}
