@@ -145,7 +145,7 @@ export function classify(
   let code = CODES[status] ?? (status > 519 && status < 528 ? 'upstream' : 'unknown')
   if (/^content_/i.test(theirs)) code = 'content_filtered'
   else if (status === 401) code = keyed ? 'invalid_key' : 'missing_key'
-  else if (status === 403) code = keyed || /enter\.poll/.test(said) ? 'forbidden' : 'blocked'
+  else if (status === 403) code = keyed || /authenticated users[\s\S]*enter\.poll/.test(text) ? 'forbidden' : 'blocked'
   else if (status === 402 && task.service === 'gen') code = /key_budget/i.test(theirs) ? 'key_budget' : 'balance'
   else if (status === 402) {
     // The classic hosts answer 402 when their queue is full (x402): a bill that nobody has to pay, unless they name a tier.

@@ -93,7 +93,7 @@ export function abortable<T>(work: T | Promise<T>, signal: AbortSignal | undefin
 export async function sleep(ms: number, signal?: AbortSignal | undefined): Promise<void> {
   let timer: ReturnType<typeof startTimer>
   try {
-    await abortable(new Promise<void>((resolve) => (timer = setTimeout(resolve, ms))), signal)
+    await abortable(new Promise<void>((resolve) => (timer = setTimeout(resolve, Math.min(ms, LONGEST)))), signal)
   } finally {
     clearTimeout(timer)
   }

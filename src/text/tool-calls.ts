@@ -6,6 +6,8 @@ interface OpenCall {
   index: unknown
   name: string
   text: string
+  /** Handed out already: what still comes for it is nothing. */
+  sent?: boolean
 }
 
 /** Puts tool calls together from pieces of any fashion. */
@@ -23,10 +25,11 @@ function parse(text: string): { value?: unknown } | undefined {
   } catch {}
 }
 
-function finished({ id, name, text }: OpenCall): ToolCall {
+function send(call: OpenCall): ToolCall {
+  const { id, name, text } = call
+  call.sent = true
   const parsed = parse(text)
-  const call = { id, name, arguments: parsed?.value, argumentsText: text }
-  return parsed ? call : { ...call, invalid: true }
+  return { id, name, arguments: parsed?.value, argumentsText: text, ...(!parsed && { invalid: true }) }
 }
 
 /**
@@ -34,35 +37,38 @@ function finished({ id, name, text }: OpenCall): ToolCall {
  * each piece; a call may come whole. So a new id always opens a call, and the index is a hint.
  */
 export function toolCalls(): ToolCalls {
-  const open: OpenCall[] = []
-  let begun = 0
+  const calls: OpenCall[] = []
+  const waiting = () => calls.filter((call) => !call.sent)
   function find(id: string, index: unknown, name: string): OpenCall | undefined {
-    if (id) return open.find((call) => call.id === id)
-    const last = open.at(-1)
-    if (index !== undefined && index !== null) return open.filter((call) => call.index === index).at(-1)
+    if (id) return calls.find((call) => call.id === id)
+    if (index !== undefined && index !== null) return calls.filter((call) => call.index === index).at(-1)
+    const last = calls.at(-1)
     return name && last?.text ? undefined : last
   }
   return {
     add(pieces) {
       const complete: ToolCall[] = []
       for (const piece of listOf<WireToolCall>(pieces)) {
-        if (typeof piece !== 'object' || !piece) continue
-        const id = stringOf(piece.id)
-        const name = stringOf(piece.function?.name)
-        let call = find(id, piece.index, name)
+        const id = stringOf(piece?.id)
+        const name = stringOf(piece?.function?.name)
+        const part = piece?.function?.arguments
+        const text = typeof part === 'object' && part ? JSON.stringify(part) : stringOf(part)
+        if (!id && !name && !text) continue
+        let call = find(id, piece?.index, name)
         if (!call) {
           // What is whole when another call begins is complete; the rest may still be written to side by side.
-          while (open[0]?.text && parse(open[0].text)) complete.push(finished(open.shift() as OpenCall))
-          call = { id: id || `call_${begun}`, index: piece.index, name: '', text: '' }
-          begun++
-          open.push(call)
+          for (const earlier of waiting()) {
+            if (!/\}\s*$/.test(earlier.text) || !parse(earlier.text)) break
+            complete.push(send(earlier))
+          }
+          call = { id: id || `call_${calls.length}`, index: piece?.index, name: '', text: '' }
+          calls.push(call)
         }
         call.name ||= name
-        const part = piece.function?.arguments
-        call.text += typeof part === 'object' && part ? JSON.stringify(part) : stringOf(part)
+        call.text += text
       }
       return complete
     },
-    end: () => open.splice(0).map(finished),
+    end: () => waiting().map(send),
   }
 }

@@ -1,0 +1,30 @@
+import { parseArgs } from 'node:util'
+import { serveEmulator } from './serve.ts'
+
+const { values } = parseArgs({ options: { port: { type: 'string' }, pace: { type: 'string' } } })
+const port = Number(values.port ?? 8788)
+
+try {
+  const { url, close } = await serveEmulator({ port, pace: Number(values.pace ?? 20) })
+  const [gen, image, text, media] = ['gen', 'image', 'text', 'media'].map((name) => url(`${name}.pollinations.ai`))
+  console.log(`The emulator listens on this machine only. Ctrl+C ends it.
+
+  gen    ${gen}
+  image  ${image}
+  text   ${text}
+  media  ${media}
+
+Use it:
+
+  import { generateText, pollinations, pollinationsClassic } from 'blossom-ai'
+  await generateText('Hello', { provider: pollinations('${gen}'), apiKey: 'sk_test' })
+  await generateText('Hello', { provider: pollinationsClassic({ image: '${image}', text: '${text}' }) })
+`)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close())
+} catch (error) {
+  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+  console.error(
+    isTaken ? `Port ${port} is in use: give another one with --port.` : `The emulator did not start: ${error}`,
+  )
+  process.exitCode = 1
+}

@@ -1,0 +1,129 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  createEmulator,
+  type Emulator,
+  type EmulatorOptions,
+  type Fault,
+  type RecordedRequest,
+} from '../../src/testing/index.ts'
+import { answerControl, type Times } from './control.ts'
+import { readBody } from './read-body.ts'
+
+/** A handler for `node:http`, and for Vite's middlewares, which give it a `next`. */
+export type Handler = (request: IncomingMessage, response: ServerResponse, next?: () => void) => void
+
+/** Serves an emulator over sockets: `PREFIX/gen.pollinations.ai/v1/models` stands for `https://gen.pollinations.ai/v1/models`. */
+export function handleEmulator(emulator: Emulator, prefix = '', faults?: Fault[]): Handler {
+  const times = new WeakMap<RecordedRequest, Times>()
+  return (request, response, next) => {
+    const path = request.url ?? '/'
+    const target = path.startsWith(`${prefix}/`) ? path.slice(prefix.length + 1) : ''
+    if (target.startsWith('-/')) void answerControl(request, response, target.slice(1), { emulator, faults, times })
+    else if (/^[\w.-]+\.(ai|dev|test|example)([/?]|$)/.test(target))
+      void relay(emulator, `https://${target}`, request, response, times)
+    else if (next) next()
+    else response.writeHead(404).end('No such host here\n')
+  }
+}
+
+/** An emulator behind a port of its own. */
+export interface ServedEmulator {
+  /** `http://127.0.0.1:PORT` */
+  origin: string
+  /** The base that stands for a host. */
+  url(host: string): string
+  emulator: Emulator
+  requests: RecordedRequest[]
+  /** Cuts every connection and frees the port. */
+  close(): Promise<void>
+}
+
+/** Serves a new emulator on a loopback port; port 0, the default, is any free one. */
+export async function serveEmulator(options: EmulatorOptions & { port?: number } = {}): Promise<ServedEmulator> {
+  const { port = 0, ...given } = options
+  const faults = [...(given.faults ?? [])]
+  const emulator = createEmulator({ ...given, faults })
+  const server = createServer(handleEmulator(emulator, '', faults))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const address = server.address()
+  const origin = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}`
+  return {
+    origin,
+    url: (host) => `${origin}/${host}`,
+    emulator,
+    requests: emulator.requests,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+async function relay(
+  emulator: Emulator,
+  url: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  times: WeakMap<RecordedRequest, Times>,
+): Promise<void> {
+  const life = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) life.abort(new Error('The client went away'))
+  })
+  try {
+    const body = await readBody(request)
+    const method = request.method ?? 'GET'
+    const init = { method, headers: readHeaders(request), signal: life.signal, ...(body.length > 0 ? { body } : {}) }
+    const answering = emulator(url, init)
+    const record = emulator.requests.at(-1)
+    const time: Times = { at: Date.now() }
+    if (record) times.set(record, time)
+    life.signal.addEventListener('abort', () => Object.assign(time, { abortedAt: Date.now() }))
+    const answer = await answering
+    response.writeHead(answer.status, Object.fromEntries(answer.headers))
+    response.flushHeaders()
+    await pipe(answer.body, response)
+    response.end()
+  } catch {
+    // A reset, before the headers or in the body: the socket dies without a goodbye, as the fault wants it.
+    if (!response.destroyed) request.socket.resetAndDestroy()
+  }
+}
+
+/** Writes as fast as the client reads, and each read of the emulator as a write of its own. */
+async function pipe(body: ReadableStream<Uint8Array> | null, response: ServerResponse): Promise<void> {
+  const reader = body?.getReader()
+  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
+    if (!response.write(read.value) && !response.destroyed) await settle(response)
+    // Node joins what is written in one turn.
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+function settle(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    function done(): void {
+      response.off('drain', done)
+      response.off('close', done)
+      resolve()
+    }
+    response.on('drain', done)
+    response.on('close', done)
+  })
+}
+
+/** The headers, without those that belong to this one connection. */
+function readHeaders(request: IncomingMessage): Headers {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (!/^(host|connection|keep-alive|transfer-encoding|upgrade|expect)$/.test(name)) headers.set(name, `${value}`)
+  }
+  return headers
+}

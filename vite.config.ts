@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig, type UserConfig } from 'vite'
+import { emulatorPlugin } from './playground/emulator-plugin.ts'
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+/** `vite` (that is `npm start`): the playground, on the sources. */
+const playground: UserConfig = {
+  root: 'playground',
+  plugins: [emulatorPlugin()],
+  resolve: {
+    alias: { 'blossom-ai/testing': here('src/testing/index.ts'), 'blossom-ai': here('src/index.ts') },
+  },
+  // The sources lie beside the playground's root, where the dev server would not look.
+  server: { fs: { allow: [here('.')] } },
+}
+
+/** `vite build`: one readable file for each entry point, with what they share beside them. */
+const library: UserConfig = {
+  publicDir: false,
+  build: {
+    target: 'es2022',
+    sourcemap: true,
+    minify: false,
+    lib: { entry: { index: 'src/index.ts', testing: 'src/testing/index.ts' }, formats: ['es'] },
+    rolldownOptions: { output: { chunkFileNames: 'shared/[name].js' } },
+  },
+}
+
+/** `vite build --mode min`: all of `blossom-ai` in one file for a script tag, beside what is in dist already. */
+const minified: UserConfig = {
+  publicDir: false,
+  build: {
+    target: 'es2022',
+    sourcemap: true,
+    emptyOutDir: false,
+    lib: { entry: 'src/index.ts', formats: ['es'], fileName: () => 'blossom.min.js' },
+    // Said here because Vite leaves the whitespace in ES libraries.
+    rolldownOptions: { output: { minify: true } },
+  },
+}
+
+export default defineConfig(({ command, mode }) => {
+  if (command === 'serve') return playground
+  return mode === 'min' ? minified : library
+})
