@@ -6,9 +6,9 @@ import {
   PaymentError,
   RateLimitError,
 } from './errors.ts'
+import { parseObject } from './json.ts'
 import { nearest } from './nearest.ts'
 import type { Task } from './plan.ts'
-import { parseObject } from './read.ts'
 import type { Scrub } from './secret.ts'
 
 const KEYS = 'https://enter.pollinations.ai'

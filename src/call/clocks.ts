@@ -79,14 +79,18 @@ export function startClock(timeout: number, signal: AbortSignal | undefined): Cl
 }
 
 /** The result of the work, unless the signal aborts first: then its reason is thrown, even if the work never notices. */
-export function abortable<T>(work: T | Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal?.reason)
-    const done = () => signal?.removeEventListener('abort', onAbort)
-    Promise.resolve(work).then(resolve, reject).finally(done)
-    signal?.addEventListener('abort', onAbort)
-    if (signal?.aborted) onAbort()
-  })
+export async function abortable<T>(work: T | Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  let onAbort = () => {}
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      onAbort = () => reject(signal?.reason)
+      signal?.addEventListener('abort', onAbort)
+      if (signal?.aborted) onAbort()
+      Promise.resolve(work).then(resolve, reject)
+    })
+  } finally {
+    signal?.removeEventListener('abort', onAbort)
+  }
 }
 
 /** Waits, unless the signal ends the wait: then its reason is thrown. */

@@ -1,12 +1,4 @@
-import { parseJson, type Scrub } from './secret.ts'
 import type { Answer } from './try.ts'
-
-/** Parses what looks like a JSON object; anything else is undefined. */
-export function parseObject(text: string, scrub: Scrub): Record<string, unknown> | undefined {
-  try {
-    return /^\s*\{/.test(text) ? (parseJson(text, scrub) as Record<string, unknown>) : undefined
-  } catch {}
-}
 
 /** Reads a whole body as text, the key cut out. */
 export async function readText(answer: Answer): Promise<string> {

@@ -6,12 +6,6 @@ export function scrubber(secret: string | undefined): Scrub {
   return (text) => (secret && text.includes(secret) ? text.replaceAll(secret, '[key]') : text)
 }
 
-/** Parses JSON that was scrubbed as text; an escape may have hidden the secret from that. */
-export function parseJson(text: string, scrub: Scrub): unknown {
-  const scrubString = (_: string, value: unknown) => (typeof value === 'string' ? scrub(value) : value)
-  return JSON.parse(text, /\\[u/]/.test(text) ? scrubString : undefined)
-}
-
 /** Whether nothing that an inspection of a value would print holds the secret. What cannot be looked through is not clean. */
 function isClean(value: unknown, scrub: Scrub, depth = 0): boolean {
   if (typeof value !== 'object' || !value) return scrub(String(value)) === String(value)

@@ -2,11 +2,25 @@ import { abortable, sleep } from './clocks.ts'
 import { type EventFacts, emit } from './events.ts'
 import { headersOf } from './headers.ts'
 import { checkAuthorization, keyFor } from './key.ts'
-import type { CallOptions } from './options.ts'
+import type { CallOptions, Limiter } from './options.ts'
 import type { Task } from './plan.ts'
 import { waitBefore } from './retry.ts'
 import { scrubber } from './secret.ts'
 import { type Answer, startTry } from './try.ts'
+
+/** Waits for a slot; one that comes when nobody waits any more is given back. */
+async function takeSlot(limiter: Limiter, signal: AbortSignal | undefined): Promise<() => void> {
+  const slot = limiter.acquire(signal)
+  try {
+    return await abortable(slot, signal)
+  } catch (error) {
+    slot.then(
+      (free) => free(),
+      () => {},
+    )
+    throw error
+  }
+}
 
 /**
  * Makes the request of a task, again where the rules allow it, and reads the answer: the only place with I/O.
@@ -42,7 +56,7 @@ export async function send<T>(
     const scrub = scrubber(headers.authorization?.replace(/^\w+ /, ''))
 
     for (; ; attempt++) {
-      const free = limiter && (await abortable(limiter.acquire(signal), signal))
+      const free = limiter && (await takeSlot(limiter, signal))
       const answer = startTry({ task, options, headers, requestId, scrub, attempt, tell, free })
       try {
         await answer.begin()

@@ -120,17 +120,23 @@ export function startTry({ task, options, headers, requestId, scrub, attempt, te
     },
     untimed: clock.untimed,
     refuse: (text, status) => classify(task, answer.response, text, scrub, 'authorization' in headers, status),
-    fail(cause, partial) {
+    fail(cause, text) {
+      const partial = text && scrub(text)
       const { ending } = clock
       close()
       if (signal?.aborted) return signal.reason
       const facts = { requestId: answer.requestId(), context: { operation, method, url, attempts: attempt } }
       if (isBlossomError(cause)) {
         const { status } = answer.response ?? {}
-        return Object.assign(cause, facts, status && { status }, cause instanceof StreamError && { partial })
+        return Object.assign(
+          cause,
+          facts,
+          status && { status },
+          cause instanceof StreamError && { partial: partial ?? '' },
+        )
       }
       const network = !ending || ending === 'stop'
-      const broken = network && good && partial !== undefined
+      const broken = network && good && text !== undefined
       const [Class, code, message]: [typeof NetworkError | typeof StreamError, ErrorCode, string] =
         ending === 'timeout'
           ? [TimeoutError, 'timeout', `No complete answer within ${timeout / 1000} s.`]

@@ -1,6 +1,7 @@
 import { apiError, saidIn } from '../call/classify.ts'
+import { parseObject } from '../call/json.ts'
 import { checkCall } from '../call/options.ts'
-import { parseObject, readText } from '../call/read.ts'
+import { readText } from '../call/read.ts'
 import { send } from '../call/send.ts'
 import { fromBase64 } from '../media/base64.ts'
 import type { Media } from '../media/media.ts'

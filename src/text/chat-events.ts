@@ -1,7 +1,7 @@
 import { apiError, saidIn } from '../call/classify.ts'
 import { type ErrorCode, StreamError } from '../call/errors.ts'
 import type { Usage } from '../call/events.ts'
-import { parseJson } from '../call/secret.ts'
+import { parseJson } from '../call/json.ts'
 import type { Answer } from '../call/try.ts'
 import { addExtras, type Extras } from './chat-result.ts'
 import type { FinishReason } from './chat-types.ts'

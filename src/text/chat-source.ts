@@ -113,6 +113,9 @@ export function chatSource(
       answer.tell({ type: 'error', error })
       return error
     },
-    result: (partial) => chatResult(partial, extras, answer?.requestId() ?? options.requestId ?? ''),
+    result: (partial) => {
+      const text = answer?.scrub(partial.text) ?? partial.text
+      return chatResult({ ...partial, text }, extras, answer?.requestId() ?? options.requestId ?? '')
+    },
   }
 }

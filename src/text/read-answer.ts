@@ -1,5 +1,6 @@
 import { apiError, saidIn } from '../call/classify.ts'
-import { parseObject, readText } from '../call/read.ts'
+import { parseObject } from '../call/json.ts'
+import { readText } from '../call/read.ts'
 import type { Answer } from '../call/try.ts'
 import { checkRefusal } from './refusal.ts'
 import { isEmpty, stringOf, textOf, usageOf, type WireChat } from './wire.ts'
