@@ -31,11 +31,17 @@ export type {
 } from './image/image-options.ts'
 export { imageUrl } from './image/image-url.ts'
 export { createLimiter } from './many/create-limiter.ts'
+export { type MapOptions, mapConcurrent } from './many/map-concurrent.ts'
 export { type ProviderFor, withDefaults } from './many/with-defaults.ts'
 export { toBase64, toDataUrl } from './media/base64.ts'
 export type { Media } from './media/media.ts'
+export { generateObject } from './object/generate-object.ts'
+export type { DeepPartial, ObjectOptions, ObjectResult, ObjectStream } from './object/object-options.ts'
+export type { SchemaResult, StandardSchema } from './object/schema.ts'
+export { streamObject } from './object/stream-object.ts'
 export { pollinations } from './providers/pollinations.ts'
 export { pollinationsClassic } from './providers/pollinations-classic.ts'
+export { fluxWorker, sdxlWorker } from './providers/worker.ts'
 export { chat } from './text/chat.ts'
 export type {
   ChatResult,
@@ -49,7 +55,11 @@ export type {
   TextStream,
   ToolCall,
 } from './text/chat-types.ts'
+export { enhancePrompt } from './text/enhance-prompt.ts'
 export { generateText } from './text/generate-text.ts'
 export { streamChat } from './text/stream-chat.ts'
 export { streamText } from './text/stream-text.ts'
 export type { ChatOptions, TextModel, TextOptions, TextParameters } from './text/text-options.ts'
+export { runTools } from './tools/run-tools.ts'
+export { streamTools } from './tools/stream-tools.ts'
+export type { Tool, ToolContext, ToolEvent, ToolOptions, ToolResult, ToolSet, ToolStep } from './tools/tool-types.ts'

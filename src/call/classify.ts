@@ -38,7 +38,7 @@ const SUGGESTIONS: { [code in ErrorCode]?: string } = {
 
 // What a host is known to need after a rate limit, when it does not say (limits of the classic hosts: one image in 45 s,
 // one text in 30 s; gen's edge counts over 10 s).
-const NEEDED = { image: 45_000, text: 30_000, gen: 10_000, custom: undefined }
+const NEEDED = { image: 45_000, text: 30_000, gen: 10_000, worker: undefined, custom: undefined }
 
 const CODES: { [status: number]: ErrorCode } = {
   202: 'unavailable', // gen: `{ status: 'pending' }`
@@ -144,6 +144,7 @@ export function classify(
   const theirs = `${(body?.error as { code?: unknown } | undefined)?.code}`
   let code = CODES[status] ?? (status > 519 && status < 528 ? 'upstream' : 'unknown')
   if (/^content_/i.test(theirs)) code = 'content_filtered'
+  else if (task.service === 'worker' && status > 499) code = 'unavailable'
   else if (status === 401) code = keyed ? 'invalid_key' : 'missing_key'
   else if (status === 403) code = keyed || /authenticated users[\s\S]*enter\.poll/.test(text) ? 'forbidden' : 'blocked'
   else if (status === 402 && task.service === 'gen') code = /key_budget/i.test(theirs) ? 'key_budget' : 'balance'

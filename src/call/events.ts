@@ -41,6 +41,8 @@ export type EventFacts = WithoutBase<CallEvent>
 export function emit(event: CallEvent, onEvent: ((event: CallEvent) => void) | undefined, debug?: boolean): void {
   if (debug) console.debug('blossom', event)
   try {
-    onEvent?.(event)
+    // An async callback that rejects must not end the process either.
+    const told = onEvent?.(event) as undefined | Promise<unknown>
+    told?.catch?.(() => {})
   } catch {}
 }

@@ -24,13 +24,14 @@ export async function keyFor(
   { apiKey, signal }: CallOptions,
   onIgnored: () => void,
 ): Promise<string | undefined> {
-  const open = task.auth && !CLASSIC.test(task.url)
-  const key: unknown = open && typeof apiKey === 'function' ? await abortable(apiKey(), signal) : apiKey
-  const given = apiKey !== undefined
+  const open = task.key || (task.auth && !CLASSIC.test(task.url))
+  if (apiKey !== undefined && (task.key || !open)) onIgnored()
+  const source = task.key ?? apiKey
+  const key: unknown = open && typeof source === 'function' ? await abortable(source(), signal) : source
+  const given = source !== undefined
   // A misspelt variable must not become an anonymous call.
   if (given ? !`${key ?? ''}`.trim() : open && GEN.test(task.url)) throw apiError(task, 'missing_key', '')
-  if (!given) return
-  if (!open) return void onIgnored()
+  if (!given || !open) return
   if (typeof key !== 'string' || /[^!#-[\]-~]/.test(key)) throw apiError(task, 'invalid_key', 'odd letters')
   return key
 }

@@ -10,7 +10,7 @@ export interface Plan {
 }
 
 /** The hosts, as far as their answers must be read differently. */
-export type Service = 'gen' | 'image' | 'text' | 'custom'
+export type Service = 'gen' | 'image' | 'text' | 'worker' | 'custom'
 
 /** A plan and what `send` has to know of it. */
 export interface Task extends Plan {
@@ -21,6 +21,8 @@ export interface Task extends Plan {
   shown: string
   /** The host joins identical requests, so that repeating one after a timeout costs nothing twice. */
   joined?: boolean
+  /** The provider's own key, which goes out instead of the call's. */
+  key?: (() => string | Promise<string>) | undefined
   /** Default of the option `timeout` where it is not 120000. */
   timeout?: number
   /** Options that this host does not know and that were left out. */

@@ -37,6 +37,8 @@ export async function send<T>(
   const { signal, limiter, onEvent, debug } = options
   const { operation, method, shown: url } = task
   const own = headersOf(operation, options.headers)
+  const sentId = task.service === 'gen' && options.requestId && { 'x-request-id': options.requestId }
+  const base: Record<string, string> = headersOf(operation, { ...task.headers, ...sentId })
   checkAuthorization(task, own)
   if (signal?.aborted) throw signal.reason
 
@@ -47,12 +49,7 @@ export async function send<T>(
     const ignored = (option: string) => tell({ type: 'ignored', option })
     task.ignored?.forEach(ignored)
     const key = await keyFor(task, options, () => ignored('apiKey'))
-    const headers: Record<string, string> = {
-      ...task.headers,
-      ...(task.service === 'gen' && options.requestId && { 'x-request-id': options.requestId }),
-      ...(key && { authorization: `Bearer ${key}` }),
-      ...own,
-    }
+    const headers = { ...base, ...(key && { authorization: `Bearer ${key}` }), ...own }
     const scrub = scrubber(headers.authorization?.replace(/^\w+ /, ''))
 
     for (; ; attempt++) {

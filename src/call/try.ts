@@ -113,8 +113,10 @@ export function startTry({ task, options, headers, requestId, scrub, attempt, te
         if (!value?.length) return done ? undefined : answer.read()
         received += value.length
         answer.begun = good
-        const total = options.onEvent && Number(answer.response.headers.get('content-length'))
-        if (total !== undefined) tell({ type: 'progress', received, ...(total > 0 && { total }) })
+        if (options.onEvent || options.debug) {
+          const total = Number(answer.response.headers.get('content-length'))
+          tell({ type: 'progress', received, ...(total > 0 && { total }) })
+        }
         return value
       })
     },

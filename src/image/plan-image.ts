@@ -3,8 +3,10 @@ import type { Plan, Task } from '../call/plan.ts'
 import { badPrompt, checkLength, encodePrompt } from '../call/prompt.ts'
 import { seedOf } from '../call/seed.ts'
 import { isGen, resolveProvider } from '../providers/resolve.ts'
+import { isWorker } from '../providers/worker.ts'
 import { imageAddress } from './image-address.ts'
 import { type CustomImageProvider, IMAGE_MODELS, type ImageOptions } from './image-options.ts'
+import { planWorker } from './plan-worker.ts'
 
 /** What generateImage sends, and the seed in it. */
 export interface ImagePlan {
@@ -30,6 +32,7 @@ export function planImage(operation: string, prompt: string, options: ImageOptio
     encodePrompt(operation, prompt)
     return { task: planCustom(operation, provider as CustomImageProvider, prompt, { ...options, seed }), seed }
   }
+  if (isWorker(provider)) return { task: planWorker(operation, provider, prompt, options), seed: undefined }
   const { url, shown, ignored } = imageAddress(operation, provider, prompt, options, seed, isGen(provider))
   const { model = 'flux' } = options
   const common = { operation, ignored, model, models: IMAGE_MODELS }

@@ -24,7 +24,7 @@ const CODES: Record<number, string> = {
 
 const WORDS: Record<number, string> = {
   400: 'Something was wrong with the input data, check the details for more info.',
-  401: 'You need to authenticate by providing a session cookie or Authorization header (Bearer token).',
+  401: 'You need to authenticate with an Authorization header (Bearer token) or ?key=.',
   402: 'Insufficient pollen balance or API key budget exhausted.',
   403: "Access denied! You don't have the required permissions for this resource or model.",
   404: "Oh no, there's nothing here.",

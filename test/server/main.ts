@@ -21,6 +21,13 @@ Use it:
   await generateText('Hello', { provider: pollinationsClassic({ image: '${image}', text: '${text}' }) })
 `)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close())
+  // npm hands a signal on to its shell only, which dies of it without a word: the orphan must see that for itself.
+  const parent = process.ppid
+  if (process.env.npm_lifecycle_event === 'emulator') {
+    setInterval(() => {
+      if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM')
+    }, 250).unref()
+  }
 } catch (error) {
   const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
   console.error(

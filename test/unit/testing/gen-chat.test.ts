@@ -207,6 +207,22 @@ test.each([
   expect(Object.keys(error.details.fieldErrors)).toEqual([field])
 })
 
+test('the bounds of each number belong to it', async () => {
+  for (const more of [
+    { temperature: 0, seed: -1, top_p: 1 },
+    { temperature: 2, seed: 2147483647, presence_penalty: -2 },
+  ]) {
+    expect((await post(fetch, CHAT, user('bees', more))).status).toBe(200)
+  }
+})
+
+test('a text without spaces streams in twenty pieces as well', async () => {
+  const schema = { const: 'a_word_of_forty_letters_without_any_space' }
+  const body = user('bees', { response_format: { type: 'json_schema', json_schema: { name: 'word', schema } } })
+  const pieces = readChunks(await stream(body)).filter((chunk) => chunk.choices[0]?.delta.content)
+  expect(pieces.length).toBeGreaterThanOrEqual(20)
+})
+
 test('a body that is no JSON is 400', async () => {
   const response = await post(fetch, CHAT, '{"messages":')
   expect([response.status, (await response.json()).error.message]).toEqual([400, 'Malformed JSON in request body'])

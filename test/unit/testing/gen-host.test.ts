@@ -62,6 +62,8 @@ test('what was made once is there for everyone with its address, key or not', as
   expect((await fetch(url, { headers: KEY })).headers.get('x-cache-type')).toBe('GENERATED')
   const open = await fetch(url)
   expect([open.status, open.headers.get('x-cache-type')]).toEqual([200, 'EXACT'])
+  expect((await fetch(`${url}&seed=1&key=sk_test`)).headers.get('x-cache-type')).toBe('GENERATED')
+  expect((await fetch(`${url}&seed=1`)).headers.get('x-cache-type')).toBe('EXACT')
 })
 
 test.each([

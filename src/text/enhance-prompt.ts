@@ -1,0 +1,30 @@
+import { isBlossomError, ValidationError } from '../call/errors.ts'
+import { generateText } from './generate-text.ts'
+import type { TextOptions } from './text-options.ts'
+
+const SYSTEM =
+  'You write prompts for an image model. Rewrite the prompt of the user as one richer prompt: subject, setting, light, ' +
+  'style, mood. Keep its meaning and language, at most 80 words. Answer with the prompt alone.'
+
+/**
+ * Makes a richer image prompt of a short one. A service that fails is no reason to have no picture: then it is the prompt
+ * that was given.
+ *
+ * @param prompt - What the picture shall show.
+ * @param options - As for `generateText`; `system` replaces the instruction.
+ * @returns The richer prompt, or the given one when the service fails or says nothing.
+ * @throws ValidationError on bad input; `signal.reason` after an abort.
+ *
+ * @example
+ * ```ts
+ * const { blob } = await generateImage(await enhancePrompt('a fox in the snow'))
+ * ```
+ */
+export async function enhancePrompt(prompt: string, options: TextOptions = {}): Promise<string> {
+  try {
+    return (await generateText(prompt, { system: SYSTEM, ...options })).trim() || prompt
+  } catch (error) {
+    if (!isBlossomError(error) || error instanceof ValidationError) throw error
+    return prompt
+  }
+}

@@ -1,0 +1,29 @@
+import { chat } from '../text/chat.ts'
+import type { Message } from '../text/chat-types.ts'
+import { toolRun } from './tool-run.ts'
+import type { ToolOptions, ToolResult } from './tool-types.ts'
+
+/**
+ * Answers a chat with tools that the model may call: runs what it calls, side by side, hands the results back and asks
+ * again, until it calls nothing more or has been asked `maxSteps` times. What a tool throws, a tool that is not there, and
+ * arguments that do not fit are told to the model.
+ *
+ * @param messages - As for `chat`; they are not changed.
+ * @param options - `tools` by name; `maxSteps` (8) asks at the most; else as for `chat`.
+ * @returns The last answer, the steps, and the whole chat.
+ * @throws ValidationError for tools without `execute` or without a JSON Schema; `signal.reason` after an abort, also in the
+ *   middle of a tool; else as `chat`.
+ *
+ * @example
+ * ```ts
+ * const time = { parameters: { type: 'object', properties: {} }, execute: () => new Date().toISOString() }
+ * const { text } = await runTools([{ role: 'user', content: 'What time is it?' }], { tools: { time }, apiKey: 'sk_…' })
+ * ```
+ */
+export async function runTools<A>(messages: readonly Message[], options: ToolOptions<A>): Promise<ToolResult> {
+  const run = toolRun('runTools', messages, options)
+  for (;;) {
+    const result = await chat(run.messages, run.options)
+    if (!(await run.step(result))) return run.end(result)
+  }
+}

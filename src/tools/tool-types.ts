@@ -1,0 +1,52 @@
+import type { AnySchema } from '../object/schema.ts'
+import type { ChatResult, Message, StreamEvent, ToolCall } from '../text/chat-types.ts'
+import type { ChatOptions } from '../text/text-options.ts'
+
+/** What a tool is told beside its arguments. */
+export interface ToolContext {
+  toolCallId: string
+  /** The chat so far, the call included. */
+  messages: readonly Message[]
+  /** Aborts with the caller's signal; hand it on. */
+  signal: AbortSignal
+}
+
+/** A function that the model may call. */
+export interface Tool<A> {
+  description?: string
+  /** What the arguments must be; they are validated before `execute` sees them. */
+  parameters: AnySchema<A>
+  /** The JSON Schema to send, when `parameters` cannot make one. */
+  jsonSchema?: Record<string, unknown>
+  /** Its result goes to the model, a string as it is, anything else as JSON; so does what it throws. */
+  execute(args: A, context: ToolContext): unknown | Promise<unknown>
+}
+
+/** Tools by their names. */
+export type ToolSet<A> = { [K in keyof A]: Tool<A[K]> }
+
+/** Options of `runTools` and `streamTools`. */
+export interface ToolOptions<A> extends Omit<ChatOptions, 'tools'> {
+  tools: ToolSet<A>
+  /** How often the model is asked at the most. Default: 8. */
+  maxSteps?: number | undefined
+}
+
+/** One answer of the model, and what came of the calls in it. */
+export interface ToolStep {
+  result: ChatResult
+  toolResults: { toolCall: ToolCall; output?: unknown; error?: unknown }[]
+}
+
+/** The last answer, and how it came about. */
+export type ToolResult = ChatResult & {
+  steps: ToolStep[]
+  /** The whole chat, ready to go on with. */
+  messages: Message[]
+}
+
+/** A piece of the stream: `step` (from 1) begins each answer of the model. */
+export type ToolEvent =
+  | StreamEvent
+  | { type: 'tool-result'; toolCall: ToolCall; output?: unknown; error?: unknown }
+  | { type: 'step'; step: number }
