@@ -11,29 +11,26 @@ import { nearest } from './nearest.ts'
 import type { Task } from './plan.ts'
 import type { Scrub } from './secret.ts'
 
-const KEYS = 'https://enter.pollinations.ai'
-const LATER = 'Try again later.'
 const CHECK = 'Check the options and the model.'
-const OTHER = 'Try again, or choose another model.'
 
-/** What to do, by code. */
+/** What to do, by code. Plain strings: a template would keep bundlers from leaving the table out. */
 const SUGGESTIONS: { [code in ErrorCode]?: string } = {
-  missing_key: `Give apiKey; get one at ${KEYS}.`,
-  invalid_key: `Check the key at ${KEYS}.`,
-  forbidden: `Edit the key at ${KEYS}, or choose another model.`,
-  balance: `Top up at ${KEYS}/top-up.`,
-  key_budget: `Raise the budget of the key at ${KEYS}/edit-key.`,
-  plan: `Give an apiKey from ${KEYS}, or choose another model.`,
+  missing_key: 'Give apiKey; get one at https://enter.pollinations.ai.',
+  invalid_key: 'Check the key at https://enter.pollinations.ai.',
+  forbidden: 'Edit the key at https://enter.pollinations.ai, or choose another model.',
+  balance: 'Top up at https://enter.pollinations.ai/top-up.',
+  key_budget: 'Raise the budget of the key at https://enter.pollinations.ai/edit-key.',
+  plan: 'Give an apiKey from https://enter.pollinations.ai, or choose another model.',
   rate_limit: 'Wait for retryAfter milliseconds, or use createLimiter().',
   method_not_allowed: 'Check the provider.',
   content_filtered: 'Change the prompt.',
   too_large: 'Send less.',
-  blocked: `Wait, or give an apiKey from ${KEYS}.`,
-  unavailable: LATER,
-  unknown: LATER,
-  upstream: OTHER,
-  unexpected_content: OTHER,
-  empty: OTHER,
+  blocked: 'Wait, or give an apiKey from https://enter.pollinations.ai.',
+  unavailable: 'Try again later.',
+  unknown: 'Try again later.',
+  upstream: 'Try again, or choose another model.',
+  unexpected_content: 'Try again, or choose another model.',
+  empty: 'Try again, or choose another model.',
 }
 
 // What a host is known to need after a rate limit, when it does not say (limits of the classic hosts: one image in 45 s,

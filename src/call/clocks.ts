@@ -21,7 +21,7 @@ export interface Clock {
 }
 
 // Timers hold 31 bits; a longer time would fire at once.
-const LONGEST = 2 ** 31 - 1
+const LONGEST = 2147483647
 const startTimer = (ms: number, fn: () => void) => (ms > LONGEST ? undefined : setTimeout(fn, ms))
 
 /** Starts the clocks of one try. Everything is let go of by `end`. */

@@ -113,7 +113,7 @@ export function startTry({ task, options, headers, requestId, scrub, attempt, te
         if (!value?.length) return done ? undefined : answer.read()
         received += value.length
         answer.begun = good
-        if (options.onEvent || options.debug) {
+        if (good && (options.onEvent || options.debug)) {
           const total = Number(answer.response.headers.get('content-length'))
           tell({ type: 'progress', received, ...(total > 0 && { total }) })
         }
