@@ -1,0 +1,65 @@
+// npm run bench [-- --quick] [--only sizes,parse,call,stream,import,heap] [--json FILE]
+// Size and speed of dist/index.js beside its peers, measured in one run. Exit code 1: a size budget is passed, or ours fails.
+import { spawnSync } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { machine, ours, path, peerVersions } from './measure.mjs'
+
+const tables = {
+  sizes: async (options) => (await import('./sizes.mjs')).runSizes(options),
+  parse: async (options) => (await import('./parse.mjs')).runParse(options),
+  call: async (options) => (await import('./call.mjs')).runCall(options),
+  stream: async (options) => (await import('./stream.mjs')).runStream(options),
+  import: async (options) => (await import('./import.mjs')).runImport(options),
+  heap: async (options) => (await import('./heap.mjs')).runHeap(options),
+}
+
+const { values: flags } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' }, json: { type: 'string' } },
+})
+const chosen = flags.only ? flags.only.split(',') : Object.keys(tables)
+const unknown = chosen.filter((name) => !(name in tables))
+if (unknown.length > 0) {
+  console.error(`No such table: ${unknown.join(', ')}. There are: ${Object.keys(tables).join(', ')}.`)
+  process.exit(2)
+}
+
+if (!existsSync(path('test/bench/node_modules'))) {
+  console.log('The peers are not installed: running `npm ci` in test/bench.')
+  const { status } = spawnSync('npm', ['ci'], { cwd: path('test/bench'), stdio: 'inherit', shell: true })
+  if (status !== 0) process.exit(1)
+}
+
+const versions = peerVersions()
+console.log(machine())
+const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
+console.log(named.join(', '))
+if (flags.quick) console.log('--quick: fewer turns and shorter streams')
+
+const started = performance.now()
+const results = {}
+for (const name of chosen) results[name] = await tables[name]({ quick: flags.quick })
+
+const seconds = Math.round((performance.now() - started) / 1000)
+const goals = Object.values(results).flatMap((result) => result.goals)
+const missed = goals.filter((goal) => !goal.ok)
+console.log(`\n${goals.length - missed.length} of ${goals.length} goals met, in ${seconds} s`)
+for (const { title, goal, value } of missed) {
+  const outcome = value === undefined ? 'it failed' : `${Number(value.toFixed(2))}, goal ${Number(goal.toFixed(2))}`
+  console.log(`  over: ${title}: ${outcome}`)
+}
+
+if (flags.json) {
+  const report = { machine: machine(), versions, quick: flags.quick, results }
+  writeFileSync(flags.json, `${JSON.stringify(report, null, 2)}\n`)
+}
+
+const sizeMissed = results.sizes?.goals.some((goal) => !goal.ok) ?? false
+process.exit(sizeMissed || oursFailed(results) ? 1 : 0)
+
+/** Whether ours stands with an error somewhere in the raw numbers. */
+function oursFailed(value) {
+  if (value === null || typeof value !== 'object') return false
+  if (value.name === ours && value.error) return true
+  return Object.values(value).some(oursFailed)
+}
