@@ -144,7 +144,8 @@ export function classify(
   else if (task.service === 'worker' && status > 499) code = 'unavailable'
   else if (status === 401) code = keyed ? 'invalid_key' : 'missing_key'
   else if (status === 403) code = keyed || /authenticated users[\s\S]*enter\.poll/.test(text) ? 'forbidden' : 'blocked'
-  else if (status === 402 && task.service === 'gen') code = /key_budget/i.test(theirs) ? 'key_budget' : 'balance'
+  else if (status === 402 && !/image|text/.test(task.service))
+    code = /key_budget/i.test(theirs) ? 'key_budget' : 'balance'
   else if (status === 402) {
     // The classic hosts answer 402 when their queue is full (x402): a bill that nobody has to pay, unless they name a tier.
     const queued = headers.has('payment-required') || body?.x402Version || /queue/i.test(said)

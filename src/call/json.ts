@@ -3,7 +3,7 @@ import type { Scrub } from './secret.ts'
 /** Parses JSON that was scrubbed as text; an escape may have hidden the secret from that. */
 export function parseJson(text: string, scrub: Scrub): unknown {
   const scrubString = (_: string, value: unknown) => (typeof value === 'string' ? scrub(value) : value)
-  return JSON.parse(text, /\\[u/]/.test(text) ? scrubString : undefined)
+  return JSON.parse(text, text.includes('\\') && /\\(u00[2-7]|\/)/i.test(text) ? scrubString : undefined)
 }
 
 /** Parses what looks like a JSON object; anything else is undefined. */

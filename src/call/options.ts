@@ -79,36 +79,39 @@ function fits(value: unknown, rule: Rule): unknown {
   return number >= least && number <= most && (!whole || number % 1 === 0 || number === most)
 }
 
+/** Rules by names of options; several names for one rule stand in one key, with blanks between them. */
+export type Rules = Readonly<Record<string, Rule>>
+
 /**
- * Checks options by rules; what is undefined is not given.
+ * Checks the options that are given by rules; what is undefined, or has no rule, is not looked at.
  *
- * @param rules - By names of options; several names for one rule stand in one key, with blanks between them.
  * @throws ValidationError `invalid_option`.
  */
-export function checkOptions(operation: string, options: object, rules: Readonly<Record<string, Rule>>): void {
+export function checkOptions(operation: string, options: object, rules: Rules): void {
   if (typeof options !== 'object' || !options) throw invalid(operation, 'options', 'an object')
-  for (const [names, rule] of Object.entries(rules)) {
-    for (const name of names.split(' ')) {
-      const value = (options as Record<string, unknown>)[name]
-      if (value === undefined || fits(value, rule)) continue
-      const [least, most, whole] = Array.isArray(rule) ? (rule as number[]) : []
-      const range = `a ${whole ? 'whole ' : ''}number from ${least} to ${most}`
-      throw invalid(operation, name, least === undefined ? ((rule as { need?: string }).need ?? `a ${rule}`) : range)
-    }
+  for (const name in options) {
+    const value = (options as Record<string, unknown>)[name]
+    const [, rule] = Object.entries(rules).find(([names]) => names.split(' ').includes(name)) ?? []
+    if (value === undefined || !rule || fits(value, rule)) continue
+    const [least, most, whole] = Array.isArray(rule) ? (rule as number[]) : []
+    const range = `a ${whole ? 'whole ' : ''}number from ${least} to ${most}`
+    throw invalid(operation, name, least === undefined ? ((rule as { need?: string }).need ?? `a ${rule}`) : range)
   }
+}
+
+const CALL: Rules = {
+  'timeout stallTimeout': [1, Infinity, 1],
+  maxRetries: [0, 1e6, 1],
+  maxRetryAfter: [0, Infinity, 1],
+  'retryDelay fetch onEvent': 'function',
+  'referrer requestId': 'string',
+  apiKey: { need: 'a string or a function', test: (key) => /str|fun/.test(typeof key) },
+  signal: { need: 'an AbortSignal', test: (signal: AbortSignal) => signal?.addEventListener },
+  limiter: { need: 'a limiter', test: (limiter: Limiter) => limiter?.acquire },
+  provider: { need: 'a provider', test: (provider: Provider) => provider?.kind },
 }
 
 /** Checks the options that every call shares. */
 export function checkCall(operation: string, options: CallOptions): void {
-  checkOptions(operation, options, {
-    'timeout stallTimeout': [1, Infinity, 1],
-    maxRetries: [0, 1e6, 1],
-    maxRetryAfter: [0, Infinity, 1],
-    'retryDelay fetch onEvent': 'function',
-    'referrer requestId': 'string',
-    apiKey: { need: 'a string or a function', test: (key) => /str|fun/.test(typeof key) },
-    signal: { need: 'an AbortSignal', test: (signal: AbortSignal) => signal?.addEventListener },
-    limiter: { need: 'a limiter', test: (limiter: Limiter) => limiter?.acquire },
-    provider: { need: 'a provider', test: (provider: Provider) => provider?.kind },
-  })
+  checkOptions(operation, options, CALL)
 }

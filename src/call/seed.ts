@@ -15,8 +15,6 @@ export const SEED: Rule = {
 /** The option `safe`: a switch, or a list of filters. */
 export const SAFE: Rule = { need: 'true, false or a list of filters', test: (safe) => /str|boo/.test(typeof safe) }
 
-/** A text or a list of at most so many. */
-export const texts = (most: number): Rule => ({
-  need: 'a string or a list of them',
-  test: (value: unknown) => [value].flat().every((text) => typeof text === 'string') && [value].flat().length <= most,
-})
+/** Whether a value is a text or a list of at most so many, each of the form. */
+export const areTexts = (value: unknown, most: number, form: RegExp = /^/): boolean =>
+  [value].flat().every((text) => typeof text === 'string' && form.test(text)) && [value].flat().length <= most

@@ -44,7 +44,8 @@ export async function send<T>(
 
   const requestId = options.requestId ?? Math.random().toString(36).slice(2)
   let attempt = 1
-  const tell = (facts: EventFacts) => emit({ operation, method, url, requestId, attempt, ...facts }, onEvent, debug)
+  const tell = (facts: EventFacts) =>
+    (onEvent || debug) && emit({ operation, method, url, requestId, attempt, ...facts }, onEvent, debug)
   try {
     const ignored = (option: string) => tell({ type: 'ignored', option })
     task.ignored?.forEach(ignored)

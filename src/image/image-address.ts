@@ -17,13 +17,8 @@ const CLASSIC_ONLY = ['nologo', 'private', 'enhance', 'negativePrompt', 'referre
 
 /** Reference pictures in one value: the hosts split at `|`, or at commas where there is none. */
 function joinUrls(image: ImageParameters['image']): string | undefined {
-  return (
-    image &&
-    [image]
-      .flat()
-      .map((url) => url.replace(/,/g, '%2C').replace(/\|/g, '%7C'))
-      .join('|')
-  )
+  const urls = [image ?? []].flat()
+  return urls.map((url) => url.replace(/,/g, '%2C').replace(/\|/g, '%7C')).join('|') || undefined
 }
 
 /** The address of a picture, without any key; its order of parameters is fixed, so that the same picture has one address. */

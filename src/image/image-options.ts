@@ -1,7 +1,7 @@
-import { type CallOptions, checkOptions } from '../call/options.ts'
+import { type CallOptions, checkOptions, type Rules } from '../call/options.ts'
 import type { Plan } from '../call/plan.ts'
 import type { ImageProvider } from '../call/provider.ts'
-import { SAFE, SEED, texts } from '../call/seed.ts'
+import { areTexts, SAFE, SEED } from '../call/seed.ts'
 
 type Known<T extends string> = T | (string & {})
 /** Names known here; any other goes to the service as it is. */
@@ -53,16 +53,18 @@ export interface CustomImageProvider extends ImageProvider {
   planImage(prompt: string, options: ImageOptions): Plan
 }
 
+const IMAGE: Rules = {
+  'width height': [1, 1e5, 1],
+  seed: SEED,
+  safe: SAFE,
+  image: { need: 'a URL or a list of them', test: (value) => areTexts(value, 100, /\S/) },
+  'nologo private enhance transparent': 'boolean',
+  'model negativePrompt': 'string',
+  quality: { need: 'low, medium, high or hd', test: (value) => /^(low|medium|high|hd)$/.test(value) },
+  guidanceScale: [0, 1e6],
+}
+
 /** Checks the parameters of a picture. */
 export function checkImage(operation: string, options: ImageParameters): void {
-  checkOptions(operation, options, {
-    'width height': [1, 1e5, 1],
-    seed: SEED,
-    safe: SAFE,
-    image: texts(100),
-    'nologo private enhance transparent': 'boolean',
-    'model negativePrompt': 'string',
-    quality: { need: 'low, medium, high or hd', test: (value) => /^(low|medium|high|hd)$/.test(value) },
-    guidanceScale: [0, 1e6],
-  })
+  checkOptions(operation, options, IMAGE)
 }

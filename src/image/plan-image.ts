@@ -17,11 +17,15 @@ export interface ImagePlan {
 /** A user's own service: its plan, held to what a request can be. */
 function planCustom(operation: string, provider: CustomImageProvider, prompt: string, options: ImageOptions): Task {
   const plan: Plan = provider.planImage(prompt, options)
-  if (!/^https?:\/\//i.test(plan?.url) || !/^(GET|POST)$/.test(plan.method)) {
-    throw invalid(operation, 'the plan of the provider', 'a GET or POST of an http(s) url')
+  if (
+    typeof plan?.url !== 'string' ||
+    !/^(https?:\/\/|\.{0,2}\/)/i.test(plan.url) ||
+    !/^(GET|POST)$/.test(plan.method)
+  ) {
+    throw invalid(operation, 'the plan of the provider', 'a GET or POST of a url')
   }
   // Its own path and query may hold anything, so only the host is shown.
-  return { ...plan, operation, service: 'custom', shown: `${/^[^/]*\/\/[^/?#]*/.exec(plan.url)}/…` }
+  return { ...plan, operation, service: 'custom', shown: `${/^https?:\/\/[^/?#]*/i.exec(plan.url) ?? ''}/…` }
 }
 
 /** Plans the request for a picture. */

@@ -1,9 +1,9 @@
 import type { Task } from '../call/plan.ts'
-import { encodePrompt } from '../call/prompt.ts'
+import { checkLength, encodePrompt } from '../call/prompt.ts'
 import type { WorkerProvider } from '../providers/worker.ts'
 import type { ImageOptions, ImageParameters } from './image-options.ts'
 
-/** Parameters that no worker takes. */
+/** Options that no worker takes. */
 const NONE: readonly (keyof ImageParameters | 'referrer')[] = [
   'model',
   'width',
@@ -23,18 +23,20 @@ const NONE: readonly (keyof ImageParameters | 'referrer')[] = [
 
 /** Plans the request to a worker of one's own. */
 export function planWorker(operation: string, worker: WorkerProvider, prompt: string, options: ImageOptions): Task {
-  const path = encodePrompt(operation, prompt)
-  const [place = ''] = worker.url.split('?')
+  const text = encodePrompt(operation, prompt)
+  const { url, key } = worker
+  // Its own query may hold anything.
+  const [place = ''] = url.split('?')
   const common = {
     operation,
     service: 'worker',
-    shown: `${place}${worker.key ? '' : '?prompt=…'}`,
-    ignored: NONE.filter((name) => options[name]),
-    key: worker.key,
+    ignored: NONE.filter((name) => options[name] !== undefined && options[name] !== false),
+    key,
   } as const
-  if (!worker.key) {
-    return { ...common, method: 'GET', url: `${worker.url}${worker.url.includes('?') ? '&' : '?'}prompt=${path}` }
+  if (!key) {
+    const whole = `${url}${url.includes('?') ? '&' : '?'}prompt=${text}`
+    return { ...common, method: 'GET', url: checkLength(operation, whole), shown: `${place}?prompt=…` }
   }
   const headers = { 'content-type': 'application/json' }
-  return { ...common, method: 'POST', url: worker.url, headers, body: JSON.stringify({ prompt }) }
+  return { ...common, method: 'POST', url, shown: place, headers, body: JSON.stringify({ prompt }) }
 }

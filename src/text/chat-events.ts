@@ -82,7 +82,7 @@ export function chatEvents(answer: Answer, extras: Extras): ChatEvents {
     },
     take(line, event) {
       if (events.done) return true
-      const data = scrub(line).trim()
+      const data = line.trim()
       const start = data[0]
       if (event === 'error' && start !== '{') throw provider(data)
       if (data === '[DONE]') {

@@ -47,8 +47,8 @@ export function chatSource(
     }
     first = await opened.read()
     opened.untimed()
-    sse = sseReader(reader.take, (data) => {
-      throw streamError('malformed', `An event of the answer is broken: ${opened.scrub(data).slice(0, 80)}`)
+    sse = sseReader(reader.take, opened.scrub, (data) => {
+      throw streamError('malformed', `An event of the answer is broken: ${data.slice(0, 80)}`)
     })
     return opened
   }

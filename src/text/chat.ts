@@ -6,7 +6,7 @@ import { checkMessages, encodeMessages } from './messages.ts'
 import { account } from './pieces.ts'
 import { planChat } from './plan-chat.ts'
 import { readAnswer } from './read-answer.ts'
-import { type ChatOptions, checkText } from './text-options.ts'
+import { type ChatOptions, checkChat } from './text-options.ts'
 
 /**
  * Answers a chat.
@@ -23,7 +23,7 @@ import { type ChatOptions, checkText } from './text-options.ts'
  */
 export async function chat(messages: readonly Message[], options: ChatOptions = {}): Promise<ChatResult> {
   const operation = 'chat'
-  checkText(operation, options)
+  checkChat(operation, options)
   checkMessages(operation, messages)
   const task = planChat(operation, await encodeMessages(messages), options, false)
   return send(task, options, async (answer) => {

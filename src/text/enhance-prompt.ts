@@ -1,6 +1,9 @@
 import { isBlossomError, ValidationError } from '../call/errors.ts'
-import { generateText } from './generate-text.ts'
-import type { TextOptions } from './text-options.ts'
+import { send } from '../call/send.ts'
+import { planText } from './plan-text.ts'
+import { readAnswer } from './read-answer.ts'
+import { checkText, type TextOptions } from './text-options.ts'
+import { textOf } from './wire.ts'
 
 const SYSTEM =
   'You write prompts for an image model. Rewrite the prompt of the user as one richer prompt: subject, setting, light, ' +
@@ -12,7 +15,7 @@ const SYSTEM =
  *
  * @param prompt - What the picture shall show.
  * @param options - As for `generateText`; `system` replaces the instruction.
- * @returns The richer prompt, or the given one when the service fails or says nothing.
+ * @returns The richer prompt, or the given one when the service fails, refuses the key, or says nothing.
  * @throws ValidationError on bad input; `signal.reason` after an abort.
  *
  * @example
@@ -21,10 +24,14 @@ const SYSTEM =
  * ```
  */
 export async function enhancePrompt(prompt: string, options: TextOptions = {}): Promise<string> {
+  const operation = 'enhancePrompt'
   try {
-    return (await generateText(prompt, { system: SYSTEM, ...options })).trim() || prompt
+    checkText(operation, options)
+    const task = planText(operation, prompt, { ...options, system: options.system ?? SYSTEM }, false)
+    const { choices } = await send(task, options, (answer) => readAnswer(answer, task.method === 'GET'))
+    return textOf(choices?.[0]?.message?.content).trim() || prompt
   } catch (error) {
-    if (!isBlossomError(error) || error instanceof ValidationError) throw error
+    if (options?.signal?.aborted || !isBlossomError(error) || error instanceof ValidationError) throw error
     return prompt
   }
 }

@@ -18,7 +18,8 @@ export function checkMessages(operation: string, messages: readonly Message[]): 
     })
   }
   if (!Array.isArray(messages) || !messages.length) bad(-1, 'an array with at least one message')
-  messages.forEach((message, at) => {
+  // Not forEach: that passes over the holes of a list.
+  for (const [at, message] of messages.entries()) {
     const { role, content, tool_calls, tool_call_id } = message ?? {}
     if (!ROLES.includes(role)) bad(at, `a role: one of ${ROLES.join(', ')}`)
     if (Array.isArray(content)) {
@@ -27,7 +28,7 @@ export function checkMessages(operation: string, messages: readonly Message[]): 
       bad(at, 'content: a string or parts')
     }
     if (role === 'tool' && typeof tool_call_id !== 'string') bad(at, 'the tool_call_id that it answers')
-  })
+  }
 }
 
 /** A copy of a part with its Blobs encoded; anything else as it is. */

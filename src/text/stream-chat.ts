@@ -2,7 +2,7 @@ import { chatSource } from './chat-source.ts'
 import type { Message, TextStream } from './chat-types.ts'
 import { checkMessages, encodeMessages } from './messages.ts'
 import { planChat } from './plan-chat.ts'
-import { type ChatOptions, checkText } from './text-options.ts'
+import { type ChatOptions, checkChat } from './text-options.ts'
 import { textStream } from './text-stream.ts'
 
 /**
@@ -22,7 +22,7 @@ import { textStream } from './text-stream.ts'
 export function streamChat(messages: readonly Message[], options: ChatOptions = {}): TextStream {
   const operation = 'streamChat'
   const plan = async () => {
-    checkText(operation, options)
+    checkChat(operation, options)
     checkMessages(operation, messages)
     return planChat(operation, await encodeMessages(messages), options, true)
   }

@@ -1,6 +1,6 @@
-import { type CallOptions, checkCall, checkOptions } from '../call/options.ts'
+import { type CallOptions, checkCall, checkOptions, type Rules } from '../call/options.ts'
 import type { ChatProvider } from '../call/provider.ts'
-import { SAFE, SEED, texts } from '../call/seed.ts'
+import { areTexts, SAFE, SEED } from '../call/seed.ts'
 import type { FunctionTool } from './chat-types.ts'
 
 type Known<T extends string> = T | (string & {})
@@ -62,19 +62,37 @@ export interface ChatOptions extends TextParameters, CallOptions<ChatProvider> {
   body?: Record<string, unknown> | undefined
 }
 
-/** Checks the options of a text or chat call. */
+const TEXT: Rules = {
+  seed: SEED,
+  safe: SAFE,
+  stop: { need: 'a string or up to four', test: (value) => areTexts(value, 4) },
+  system: { need: 'a string', test: (value) => typeof value === 'string' },
+  'model reasoningEffort': 'string',
+  'private json parallelToolCalls': 'boolean',
+  temperature: [0, 2],
+  topP: [0, 1],
+  'presencePenalty frequencyPenalty': [-2, 2],
+  maxTokens: [1, Infinity, 1],
+}
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && !!value && !Array.isArray(value)
+const CHAT: Rules = {
+  'tools modalities': { need: 'a list', test: (value) => Array.isArray(value) },
+  'responseFormat audio body': { need: 'an object', test: isObject },
+  toolChoice: {
+    need: "'auto', 'none', 'required' or { name }",
+    test: (value) => typeof value === 'string' || isObject(value),
+  },
+}
+
+/** Checks the options of a text call. */
 export function checkText(operation: string, options: TextParameters & CallOptions): void {
   checkCall(operation, options)
-  checkOptions(operation, options, {
-    seed: SEED,
-    safe: SAFE,
-    stop: texts(4),
-    system: texts(1),
-    'model reasoningEffort': 'string',
-    'private json parallelToolCalls': 'boolean',
-    temperature: [0, 2],
-    topP: [0, 1],
-    'presencePenalty frequencyPenalty': [-2, 2],
-    maxTokens: [1, Infinity, 1],
-  })
+  checkOptions(operation, options, TEXT)
+}
+
+/** Checks the options of a chat call. */
+export function checkChat(operation: string, options: ChatOptions): void {
+  checkText(operation, options)
+  checkOptions(operation, options, CHAT)
 }
