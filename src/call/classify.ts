@@ -8,10 +8,11 @@ import {
 } from './errors.ts'
 import { parseObject } from './json.ts'
 import { nearest } from './nearest.ts'
-import type { Task } from './plan.ts'
+import type { Known, Task } from './plan.ts'
 import type { Scrub } from './secret.ts'
 
 const CHECK = 'Check the options and the model.'
+const WORKER = 'Check the address and the key of the worker, look at its log, or try again later.'
 
 /** What to do, by code. Plain strings: a template would keep bundlers from leaving the table out. */
 const SUGGESTIONS: { [code in ErrorCode]?: string } = {
@@ -35,7 +36,7 @@ const SUGGESTIONS: { [code in ErrorCode]?: string } = {
 
 // What a host is known to need after a rate limit, when it does not say (limits of the classic hosts: one image in 45 s,
 // one text in 30 s; gen's edge counts over 10 s).
-const NEEDED = { image: 45_000, text: 30_000, gen: 10_000, worker: undefined, custom: undefined }
+const NEEDED = { image: 45_000, text: 30_000, gen: 10_000, media: 10_000, worker: undefined, custom: undefined }
 
 const CODES: { [status: number]: ErrorCode } = {
   202: 'unavailable', // gen: `{ status: 'pending' }`
@@ -65,10 +66,12 @@ const CODES: { [status: number]: ErrorCode } = {
 export function saidIn(text: string, scrub: Scrub, depth = 3): string {
   const body = parseObject(text, scrub)
   if (body && depth) {
-    const error = body.error as { message?: unknown } | undefined
+    const error = body.error as { message?: unknown; details?: { fieldErrors?: object } } | undefined
     const words = error?.message ?? error ?? body.message ?? ''
+    // gen's message only says that some field is wrong.
+    const fields = Object.entries(error?.details?.fieldErrors ?? {}).map(([name, faults]) => ` ${name}: ${faults}`)
     // gen hands a provider's answer on as JSON text inside its own message.
-    return saidIn(typeof words === 'string' ? words : JSON.stringify(words), scrub, depth - 1)
+    return saidIn((typeof words === 'string' ? words : JSON.stringify(words)) + fields, scrub, depth - 1)
   }
   const line = /<title>([^<]*)/i.exec(text)?.[1] ?? text.replace(/<[^>]*>/g, ' ')
   return scrub(line)
@@ -77,9 +80,17 @@ export function saidIn(text: string, scrub: Scrub, depth = 3): string {
     .slice(0, 200)
 }
 
+/** What to do about a name that the service complains of: the nearest one that is known. */
+function nearestOf({ model, models = [], known = [] }: Task, said: string): string | undefined {
+  for (const [word, asked, names] of [...known, ['model', model, models] as Known]) {
+    const near = asked && new RegExp(word, 'i').test(said) && nearest(asked, names)
+    if (near && near !== asked) return `The nearest known ${word} is ${near}.`
+  }
+}
+
 /** The error of a given code, with the service's own words. */
 export function apiError(task: Task, code: ErrorCode, said: string, details: ErrorDetails = {}): APIError {
-  const { operation, method, shown: url, model, models = [] } = task
+  const { operation, method, shown: url, service } = task
   const Class = /_key|forb/.test(code)
     ? AuthenticationError
     : /bal|key_b|plan/.test(code)
@@ -87,12 +98,13 @@ export function apiError(task: Task, code: ErrorCode, said: string, details: Err
       : /rate/.test(code)
         ? RateLimitError
         : APIError
-  const near = model && /model/i.test(said) && /bad|not_f/.test(code) && nearest(model, models)
   const { status } = details
   const words = code.replaceAll('_', ' ') + (said && ` (${said})`)
   return new Class(`${status ? `The service answered ${status}` : operation}: ${words}.`, {
     code,
-    suggestion: near && near !== model ? `The nearest known model is ${near}.` : (SUGGESTIONS[code] ?? CHECK),
+    suggestion:
+      (/bad|not_f/.test(code) && nearestOf(task, said)) ||
+      (service === 'worker' ? WORKER : (SUGGESTIONS[code] ?? CHECK)),
     retryable: /rate|ups|una|empt/.test(code),
     context: { operation, method, url },
     ...details,
@@ -142,7 +154,7 @@ export function classify(
   let code = CODES[status] ?? (status > 519 && status < 528 ? 'upstream' : 'unknown')
   if (/^content_/i.test(theirs)) code = 'content_filtered'
   else if (task.service === 'worker' && status > 499) code = 'unavailable'
-  else if (status === 401) code = keyed ? 'invalid_key' : 'missing_key'
+  else if (status === 401) code = keyed || task.service === 'worker' ? 'invalid_key' : 'missing_key'
   else if (status === 403) code = keyed || /authenticated users[\s\S]*enter\.poll/.test(text) ? 'forbidden' : 'blocked'
   else if (status === 402 && !/image|text/.test(task.service))
     code = /key_budget/i.test(theirs) ? 'key_budget' : 'balance'

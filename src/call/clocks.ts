@@ -29,10 +29,10 @@ export function startClock(timeout: number, signal: AbortSignal | undefined): Cl
   const controller = new AbortController()
   let fail: ((reason: unknown) => void) | undefined
   let stallTimer: ReturnType<typeof startTimer>
+  let letGo: (() => void) | undefined
   let waiting = false
   let since = 0
 
-  const onAbort = () => clock.end('abort')
   const timer = startTimer(timeout, () => clock.end('timeout'))
   const clock: Clock = {
     signal: controller.signal,
@@ -65,7 +65,7 @@ export function startClock(timeout: number, signal: AbortSignal | undefined): Cl
     end(ending) {
       clearTimeout(timer)
       clearTimeout(stallTimer)
-      signal?.removeEventListener('abort', onAbort)
+      letGo?.()
       if (!ending || clock.ending) return
       clock.ending = ending
       // Not the caller's reason: platforms put it into errors of their own, and Safari replaces it.
@@ -73,23 +73,27 @@ export function startClock(timeout: number, signal: AbortSignal | undefined): Cl
       fail?.(ending)
     },
   }
-  signal?.addEventListener('abort', onAbort)
-  if (signal?.aborted) onAbort()
+  letGo = whenAborted(signal, () => clock.end('abort'))
   return clock
+}
+
+/** Calls a function when the signal aborts, at once when it has. What it gives lets go of the signal. */
+export function whenAborted(signal: AbortSignal | undefined, act: () => void): () => void {
+  if (signal?.aborted) act()
+  else signal?.addEventListener('abort', act)
+  return () => signal?.removeEventListener('abort', act)
 }
 
 /** The result of the work, unless the signal aborts first: then its reason is thrown, even if the work never notices. */
 export async function abortable<T>(work: T | Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  let onAbort = () => {}
+  let letGo: (() => void) | undefined
   try {
     return await new Promise<T>((resolve, reject) => {
-      onAbort = () => reject(signal?.reason)
-      signal?.addEventListener('abort', onAbort)
-      if (signal?.aborted) onAbort()
+      letGo = whenAborted(signal, () => reject(signal?.reason))
       Promise.resolve(work).then(resolve, reject)
     })
   } finally {
-    signal?.removeEventListener('abort', onAbort)
+    letGo?.()
   }
 }
 

@@ -1,3 +1,5 @@
+import { given } from './given.ts'
+
 /** What went wrong, for `switch`. The class tells the family, the code the case. */
 export type ErrorCode =
   | 'invalid_prompt'
@@ -87,10 +89,10 @@ export class BlossomError extends Error {
     super(message, details)
     // Two copies of the package, or two realms, have different classes: the mark is what isBlossomError looks at.
     Object.defineProperty(this, '~blossom', { value: true })
-    Object.assign(this, { code: 'unknown', suggestion: '', retryable: false, context: { operation: '' } })
-    for (const [name, value] of Object.entries(details)) {
-      if (value !== undefined && name !== 'cause') Object.assign(this, { [name]: value })
-    }
+    // A logger that writes JSON must not lose the sentence.
+    Object.defineProperty(this, 'message', { enumerable: true })
+    const defaults = { code: 'unknown', suggestion: '', retryable: false, context: { operation: '' } }
+    Object.assign(this, given({ ...defaults, ...details }))
   }
 }
 
@@ -155,7 +157,6 @@ export class StreamError extends BlossomError {
  * ```
  */
 export function isBlossomError(value: unknown, code?: ErrorCode): value is BlossomError {
-  return (
-    typeof value === 'object' && !!value && '~blossom' in value && (!code || ('code' in value && value.code === code))
-  )
+  const error = value as (BlossomError & { '~blossom'?: true }) | null | undefined
+  return !!error?.['~blossom'] && (!code || error.code === code)
 }

@@ -5,7 +5,7 @@ import type { Task } from './plan.ts'
 
 // Anonymous only: a key there is answered with a notice instead of a result.
 const CLASSIC = /^https?:\/\/(image|text)\.pollinations\.ai/i
-const GEN = /^https?:\/\/gen\.pollinations\.ai/i
+const GEN = /^https?:\/\/(gen|media)\.pollinations\.ai/i
 
 /** Refuses `Authorization` in `headers` where the key has one way in, or none. */
 export function checkAuthorization({ operation, service, url }: Task, headers: Readonly<Record<string, string>>): void {

@@ -1,4 +1,4 @@
-import { type BlossomError, ValidationError } from './errors.ts'
+import { type BlossomError, type ErrorCode, ValidationError } from './errors.ts'
 import type { CallEvent } from './events.ts'
 import type { Provider } from './provider.ts'
 
@@ -54,13 +54,14 @@ export interface CallOptions<P extends Provider = Provider> {
   debug?: boolean | undefined
 }
 
+/** The error for bad input. */
+export function badInput(operation: string, code: ErrorCode, message: string, suggestion: string): ValidationError {
+  return new ValidationError(message, { code, suggestion, context: { operation } })
+}
+
 /** Refuses an option. Its value is not shown: it could be a key. */
 export function invalid(operation: string, option: string, need: string): ValidationError {
-  return new ValidationError(`${option} must be ${need}.`, {
-    code: 'invalid_option',
-    suggestion: `Correct ${option}, or leave it out.`,
-    context: { operation },
-  })
+  return badInput(operation, 'invalid_option', `${option} must be ${need}.`, `Correct ${option}, or leave it out.`)
 }
 
 /** What an option must be: of a type (a string: not blank); a number from the first to the second, whole if told; or what a test says. */
@@ -71,12 +72,17 @@ export type Rule =
   | readonly [least: number, most: number, whole?: 1]
   | { need: string; test(value: never): unknown }
 
-function fits(value: unknown, rule: Rule): unknown {
-  if (typeof rule === 'string') return typeof value === rule && (value as { trim?(): string }).trim?.() !== ''
-  if ('test' in rule) return rule.test(value as never)
+/** What a value has to be, unless it is. */
+function needOf(value: never, rule: Rule): string | false {
+  if (typeof rule === 'string')
+    return (
+      (typeof value !== rule || /^\s*$/.test(value)) && (rule === 'string' ? 'a string that is not blank' : `a ${rule}`)
+    )
+  if ('test' in rule) return !rule.test(value) && rule.need
   const [least, most, whole] = rule
-  const number = typeof value === 'number' ? value : Number.NaN
-  return number >= least && number <= most && (!whole || number % 1 === 0 || number === most)
+  const fits =
+    typeof value === 'number' && value >= least && value <= most && (!whole || value % 1 === 0 || value === most)
+  return !fits && `a ${whole ? 'whole ' : ''}number from ${least} to ${most}`
 }
 
 /** Rules by names of options; several names for one rule stand in one key, with blanks between them. */
@@ -90,12 +96,10 @@ export type Rules = Readonly<Record<string, Rule>>
 export function checkOptions(operation: string, options: object, rules: Rules): void {
   if (typeof options !== 'object' || !options) throw invalid(operation, 'options', 'an object')
   for (const name in options) {
-    const value = (options as Record<string, unknown>)[name]
+    const value = (options as Record<string, never>)[name]
     const [, rule] = Object.entries(rules).find(([names]) => names.split(' ').includes(name)) ?? []
-    if (value === undefined || !rule || fits(value, rule)) continue
-    const [least, most, whole] = Array.isArray(rule) ? (rule as number[]) : []
-    const range = `a ${whole ? 'whole ' : ''}number from ${least} to ${most}`
-    throw invalid(operation, name, least === undefined ? ((rule as { need?: string }).need ?? `a ${rule}`) : range)
+    const need = value !== undefined && rule && needOf(value, rule)
+    if (need) throw invalid(operation, name, need)
   }
 }
 

@@ -10,7 +10,7 @@ export interface Plan {
 }
 
 /** The hosts, as far as their answers must be read differently. */
-export type Service = 'gen' | 'image' | 'text' | 'worker' | 'custom'
+export type Service = 'gen' | 'media' | 'image' | 'text' | 'worker' | 'custom'
 
 /** A plan and what `send` has to know of it. */
 export interface Task extends Plan {
@@ -30,4 +30,8 @@ export interface Task extends Plan {
   /** The model asked for, and the names known here: for the suggestion when the service knows no such model. */
   model?: string
   models?: readonly string[]
+  /** Other names asked for: the word by which the service speaks of each, what was asked, and the names known here. */
+  known?: readonly Known[]
 }
+
+export type Known = readonly [word: string, asked: string | undefined, names: readonly string[]]

@@ -1,12 +1,9 @@
-import { ValidationError } from './errors.ts'
+import type { ValidationError } from './errors.ts'
+import { badInput } from './options.ts'
 
 /** An `invalid_prompt` error. */
 export function badPrompt(operation: string, what: string): ValidationError {
-  return new ValidationError(`The prompt is ${what}.`, {
-    code: 'invalid_prompt',
-    suggestion: 'Give some text, not too long.',
-    context: { operation },
-  })
+  return badInput(operation, 'invalid_prompt', `The prompt is ${what}.`, 'Give some text, not too long.')
 }
 
 /** Refuses a URL that is too long for a GET, where there is no POST. */

@@ -20,13 +20,13 @@ export function waitBefore(
   // elsewhere the first one may still be at work, and is paid for.
   if (error.code === 'timeout' ? !joined : begun || !/netw|rate_l|upst|unav/.test(error.code)) return
   const asked = error.retryAfter
-  const backoff = 1000 * 2 ** (retry - 1)
+  const backoff = Math.min(1000 * 2 ** (retry - 1), 10_000)
   // A worker of one's own has no crowd before it: network and 5xx only, and exactly 1 s, 2 s, 4 s.
   if (service === 'worker') {
-    if (error.code === 'rate_limit') return
+    if (error.code !== 'network' && (error.status ?? 0) < 500) return
     if (!retryDelay) return backoff
   } else if (asked !== undefined) return asked > maxRetryAfter ? undefined : asked
-  else if (!retryDelay) return Math.min(backoff, 10_000) * (0.75 + Math.random() / 4)
+  else if (!retryDelay) return backoff * (0.75 + Math.random() / 4)
   const delay = retryDelay({ retry, error })
   if (!(delay >= 0 && delay < Infinity)) throw invalid(operation, 'what retryDelay gives', 'a number of milliseconds')
   return delay

@@ -40,7 +40,9 @@ export interface Answer {
   refuse(text: string, status?: number): APIError
   /** The error that a failure means. Closes the connection. */
   fail(cause: unknown, partial?: string): unknown
-  /** The result is complete, or the reader leaves. Closes what is still open. */
+  /** Closes what is still open. */
+  close(): void
+  /** The result is complete, or the reader leaves: closes, and tells it. */
   done(): void
   tell(facts: EventFacts): void
 }
@@ -151,13 +153,14 @@ export function startTry({ task, options, headers, requestId, scrub, attempt, te
         code,
         suggestion: network
           ? 'Check the connection; in a browser CORS looks the same.'
-          : `Try again, or give a longer ${ending}.`,
+          : `Try again, or give a longer ${ending === 'stall' ? 'stallTimeout' : ending}.`,
         retryable: true,
         ...facts,
         ...(Class === StreamError && { partial: partial ?? '' }),
         ...(network && { cause: cleanCause(cause, scrub, 'authorization' in headers) }),
       })
     },
+    close,
     done() {
       close()
       tell({ type: 'done', ms: elapsed(), ...(answer.usage && { usage: answer.usage }) })

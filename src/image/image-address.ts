@@ -1,6 +1,6 @@
 import { encodePrompt } from '../call/prompt.ts'
 import type { Provider } from '../call/provider.ts'
-import { type QueryValue, query } from '../providers/query.ts'
+import { joinUrls, type QueryValue, query } from '../providers/query.ts'
 import { cannot, isClassic, isGen } from '../providers/resolve.ts'
 import type { ImageParameters } from './image-options.ts'
 
@@ -14,12 +14,6 @@ export interface ImageAddress {
 
 /** Options that gen's images do not know any more, or never did. */
 const CLASSIC_ONLY = ['nologo', 'private', 'enhance', 'negativePrompt', 'referrer'] as const
-
-/** Reference pictures in one value: the hosts split at `|`, or at commas where there is none. */
-function joinUrls(image: ImageParameters['image']): string | undefined {
-  const urls = [image ?? []].flat()
-  return urls.map((url) => url.replace(/,/g, '%2C').replace(/\|/g, '%7C')).join('|') || undefined
-}
 
 /** The address of a picture, without any key; its order of parameters is fixed, so that the same picture has one address. */
 export function imageAddress(

@@ -57,7 +57,7 @@ const IMAGE: Rules = {
   'width height': [1, 1e5, 1],
   seed: SEED,
   safe: SAFE,
-  image: { need: 'a URL or a list of them', test: (value) => areTexts(value, 100, /\S/) },
+  image: { need: 'an http(s) URL or a list of them', test: (value) => areTexts(value, 100, /^https?:\/\//i) },
   'nologo private enhance transparent': 'boolean',
   'model negativePrompt': 'string',
   quality: { need: 'low, medium, high or hd', test: (value) => /^(low|medium|high|hd)$/.test(value) },

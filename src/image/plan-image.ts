@@ -2,7 +2,8 @@ import { invalid } from '../call/options.ts'
 import type { Plan, Task } from '../call/plan.ts'
 import { badPrompt, checkLength, encodePrompt } from '../call/prompt.ts'
 import { seedOf } from '../call/seed.ts'
-import { isGen, resolveProvider } from '../providers/resolve.ts'
+import { fitsPath } from '../providers/gen-task.ts'
+import { checkReachable, isGen, resolveProvider } from '../providers/resolve.ts'
 import { isWorker } from '../providers/worker.ts'
 import { imageAddress } from './image-address.ts'
 import { type CustomImageProvider, IMAGE_MODELS, type ImageOptions } from './image-options.ts'
@@ -24,6 +25,7 @@ function planCustom(operation: string, provider: CustomImageProvider, prompt: st
   ) {
     throw invalid(operation, 'the plan of the provider', 'a GET or POST of a url')
   }
+  checkReachable(operation, plan.url, options)
   // Its own path and query may hold anything, so only the host is shown.
   return { ...plan, operation, service: 'custom', shown: `${/^https?:\/\/[^/?#]*/i.exec(plan.url) ?? ''}/…` }
 }
@@ -44,8 +46,7 @@ export function planImage(operation: string, prompt: string, options: ImageOptio
     return { task: { ...common, service: 'image', method: 'GET', url: checkLength(operation, url), shown }, seed }
   }
   const gen = { ...common, service: 'gen', auth: true, joined: true } as const
-  // gen's firewall refuses `%25` in a path, and a path of dots collapses.
-  if (url.length <= 2000 && !prompt.includes('%') && !/^\.+$/.test(prompt)) {
+  if (fitsPath(url, prompt)) {
     return { task: { ...gen, method: 'GET', url, shown }, seed }
   }
   if (prompt.length > 32_000) throw badPrompt(operation, 'longer than 32000 characters')
@@ -59,7 +60,7 @@ export function planImage(operation: string, prompt: string, options: ImageOptio
     seed,
     response_format: 'b64_json',
     quality: options.quality,
-    image: options.image,
+    image: options.image?.length ? options.image : undefined,
     safe: options.safe || undefined,
     transparent: options.transparent || undefined,
     guidance_scale: options.guidanceScale,

@@ -1,4 +1,4 @@
-import { checkOptions } from '../call/options.ts'
+import { checkOptions, invalid } from '../call/options.ts'
 
 /** How to go through many items. */
 export interface MapOptions {
@@ -16,9 +16,10 @@ export interface MapOptions {
  * Calls a function for each item, a few at a time.
  *
  * @param items - Anything that can be iterated; it is read at once.
- * @param fn - Gets the item, its index, and a signal to hand on to the calls in it.
+ * @param fn - Gets the item, its index, and a signal to hand on to the calls in it. What is under way when the signal aborts
+ *   is waited for.
  * @param options - See `MapOptions`.
- * @returns Settled results in the order of the items, as `Promise.allSettled` gives them. Rejects on bad options only.
+ * @returns Settled results in the order of the items, as `Promise.allSettled` gives them. Rejects on bad input only.
  * @throws ValidationError `invalid_option`.
  *
  * @example
@@ -31,15 +32,19 @@ export async function mapConcurrent<T, R>(
   fn: (item: T, index: number, signal: AbortSignal) => Promise<R> | R,
   options: MapOptions = {},
 ): Promise<PromiseSettledResult<R>[]> {
-  checkOptions('mapConcurrent', options, {
+  const operation = 'mapConcurrent'
+  checkOptions(operation, options, {
     concurrency: [1, Infinity, 1],
     stopOnError: 'boolean',
     onProgress: 'function',
     signal: { need: 'an AbortSignal', test: (signal: AbortSignal) => signal?.addEventListener },
   })
+  if (typeof fn !== 'function') throw invalid(operation, 'fn', 'a function')
+  if (typeof Object(items)[Symbol.iterator] !== 'function') throw invalid(operation, 'items', 'something to iterate')
   const { concurrency = 5, signal, stopOnError, onProgress } = options
   const list = [...items]
   const results: PromiseSettledResult<R>[] = []
+  // The caller's signal and the first failure as one.
   const controller = new AbortController()
   const onAbort = () => controller.abort(signal?.reason)
   let next = 0
@@ -57,10 +62,10 @@ export async function mapConcurrent<T, R>(
     }
     done++
     try {
-      onProgress?.({ done, failed, total: list.length })
-    } catch {
-      // A progress bar that breaks does not stop the work.
-    }
+      // A progress bar that breaks does not stop the work, nor does an async one end the process.
+      const told = onProgress?.({ done, failed, total: list.length }) as undefined | Promise<unknown>
+      told?.catch?.(() => {})
+    } catch {}
   }
   async function work(): Promise<void> {
     while (next < list.length) await settle(next++)

@@ -31,7 +31,7 @@ function merge(defaults: CallOptions, options: CallOptions | undefined): CallOpt
  *
  * @example
  * ```ts
- * const ai = withDefaults({ apiKey: 'sk_…', timeout: 60_000 }, { chat, generateImage })
+ * const ai = withDefaults({ apiKey: 'sk_example', timeout: 60_000 }, { chat, generateImage })
  * const { text } = await ai.chat([{ role: 'user', content: 'Hi' }])
  * ```
  */

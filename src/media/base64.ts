@@ -1,8 +1,11 @@
+import { invalid } from '../call/options.ts'
+
 /**
  * The bytes of a Blob as base64, without a `data:` head.
  *
  * @param blob - Any Blob or File.
  * @returns The text.
+ * @throws ValidationError `invalid_option` when it is no Blob.
  *
  * @example
  * ```ts
@@ -10,6 +13,7 @@
  * ```
  */
 export async function toBase64(blob: Blob): Promise<string> {
+  if (!(blob instanceof Blob)) throw invalid('toBase64', 'the input', 'a Blob')
   const bytes = new Uint8Array(await blob.arrayBuffer())
   const parts: string[] = []
   // A multiple of three, so that the parts join; few enough for the arguments of one call.
@@ -24,6 +28,7 @@ export async function toBase64(blob: Blob): Promise<string> {
  *
  * @param blob - Any Blob or File. One without a type is called `application/octet-stream`.
  * @returns The URL.
+ * @throws ValidationError `invalid_option` when it is no Blob.
  *
  * @example
  * ```ts
@@ -31,7 +36,8 @@ export async function toBase64(blob: Blob): Promise<string> {
  * ```
  */
 export async function toDataUrl(blob: Blob): Promise<string> {
-  return `data:${blob.type || 'application/octet-stream'};base64,${await toBase64(blob)}`
+  const base64 = await toBase64(blob)
+  return `data:${blob.type || 'application/octet-stream'};base64,${base64}`
 }
 
 /** The bytes of base64 text. Throws on what is none. */

@@ -11,18 +11,32 @@ export interface Asked {
   seed?: number | undefined
 }
 
-/** Makes a result of bytes that are all there; anything but the kind asked for is an error. */
-export function makeMedia(answer: Answer, parts: BlobPart[], start: Uint8Array, kind: string, asked: Asked): Media {
-  const { response, scrub, task } = answer
+/**
+ * What the bytes are, and where they tell nothing, what the header says.
+ *
+ * @param start - The first bytes of the body.
+ * @throws APIError `empty`; `unexpected_content` for anything but the kind asked for.
+ */
+export function mediaTypeOf({ response, scrub, task }: Answer, start: Uint8Array, kind: string): string {
   if (!start.length) throw apiError(task, 'empty', '')
   const header = scrub(response.headers.get('content-type') ?? '')
     .replace(/;.*/, '')
     .trim()
-  const mediaType = sniff(start) ?? header
-  if (!mediaType.startsWith(`${kind}/`)) {
-    const text = /^$|text|json/.test(mediaType)
-    throw apiError(task, 'unexpected_content', text ? saidIn(new TextDecoder().decode(start), scrub) : mediaType)
-  }
+    .toLowerCase()
+  const seen = sniff(start)
+  // These may hold a film or a sound alike; and raw samples look like anything.
+  const either = /^(audio|video)\/(mp4|ogg|webm)$/.test(header) && seen?.endsWith(header.slice(5))
+  const raw = /^audio\/(pcm|l16)$/.test(header) && seen !== 'audio/wav'
+  const mediaType = seen && !either && !raw ? seen : header
+  if (mediaType.startsWith(`${kind}/`)) return mediaType
+  const text = /^$|text|json/.test(mediaType)
+  throw apiError(task, 'unexpected_content', text ? saidIn(new TextDecoder().decode(start), scrub) : mediaType)
+}
+
+/** Makes a result of bytes that are all there; anything but the kind asked for is an error. */
+export function makeMedia(answer: Answer, parts: BlobPart[], start: Uint8Array, kind: string, asked: Asked): Media {
+  const { response, scrub } = answer
+  const mediaType = mediaTypeOf(answer, start, kind)
   const cache = response.headers.get('x-cache')
   const model = scrub(response.headers.get('x-model-used') ?? asked.model ?? '')
   return {

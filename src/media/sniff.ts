@@ -12,6 +12,7 @@ const SIGNS: readonly (readonly [type: string, sign: RegExp])[] = [
   ['audio/flac', /^fLaC/],
   ['audio/aac', /^\xff[\xf0\xf1\xf8\xf9]/],
   ['video/webm', /^.E\xdf\xa3/],
+  ['audio/mp4', /^....ftypM4[AB]/s],
   ['video/mp4', /^....ftyp/s],
   ['text/html', /^\s*<(!doctype html|html|head|body)/i],
   ['application/json', /^\s*[{[]/],

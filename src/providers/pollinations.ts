@@ -27,7 +27,7 @@ export function checkBase(builder: string, base: unknown): string {
  *
  * @example
  * ```ts
- * const text = await generateText('Say hello', { provider: pollinations(), apiKey: 'sk_…' })
+ * const text = await generateText('Say hello', { provider: pollinations(), apiKey: 'sk_example' })
  * ```
  */
 export function pollinations(base: string = GEN_BASE): ProviderOf<Capability> {

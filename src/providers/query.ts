@@ -20,3 +20,9 @@ export function query(operation: string, values: Readonly<Record<string, QueryVa
   }
   return parts.length ? `?${parts.join('&')}` : ''
 }
+
+/** Pictures to start from in one value: the hosts split at `|`, or at commas where there is none. */
+export function joinUrls(image: string | readonly string[] | undefined): string | undefined {
+  const urls = [image ?? []].flat()
+  return urls.map((url) => url.replace(/,/g, '%2C').replace(/\|/g, '%7C')).join('|') || undefined
+}

@@ -3,17 +3,33 @@ import type { Provider } from '../call/provider.ts'
 import { GEN_BASE, type Gen } from './pollinations.ts'
 import { CLASSIC, type Classic } from './pollinations-classic.ts'
 
-const GEN: Gen = { kind: 'pollinations', base: GEN_BASE }
+export const GEN: Gen = { kind: 'pollinations', base: GEN_BASE }
 
 export const isGen = (provider: Provider): provider is Gen => provider.kind === 'pollinations'
 export const isClassic = (provider: Provider): provider is Classic => provider.kind === 'classic'
 
-/** Which service answers: the one asked for; else gen with a key, and without one the anonymous hosts. */
-export function resolveProvider(operation: string, options: CallOptions): Provider {
-  const provider = options.provider ?? (options.apiKey === undefined ? CLASSIC : GEN)
-  if (isGen(provider) && !/^http/i.test(provider.base) && !options.fetch && !globalThis.location) {
-    throw invalid(operation, 'provider', 'at an absolute base outside of a page')
+/** Refuses a relative address where there is no page that it could be relative to. */
+export function checkReachable(operation: string, address: string, options: CallOptions): void {
+  if (!/^http/i.test(address) && !options.fetch && !globalThis.location) {
+    throw invalid(operation, 'provider', 'at an absolute address outside of a page')
   }
+}
+
+/**
+ * Which service answers: the one asked for; else gen with a key, and without one the anonymous hosts.
+ *
+ * @param keyless - The one without a key, where it is another.
+ */
+export function resolveProvider(operation: string, options: CallOptions, keyless: Provider = CLASSIC): Provider {
+  const provider = options.provider ?? (options.apiKey === undefined ? keyless : GEN)
+  if (isGen(provider)) checkReachable(operation, provider.base, options)
+  return provider
+}
+
+/** The place for what only gen can do, with a key or without: gen itself, or where its language is spoken. */
+export function resolveGen(operation: string, options: CallOptions): Gen {
+  const provider = resolveProvider(operation, options, GEN)
+  if (!isGen(provider)) throw cannot(operation)
   return provider
 }
 

@@ -10,8 +10,8 @@ export interface WorkerProvider extends ImageProvider {
 }
 
 function checkUrl(builder: string, url: unknown): string {
-  if (typeof url !== 'string' || !/^https?:\/\/[^\s#@]+$/i.test(url)) {
-    throw invalid(builder, 'the url of the worker', 'an http(s) address')
+  if (typeof url !== 'string' || !/^https?:\/\/[^\s/?#@]+([/?][^\s#]*)?$/i.test(url)) {
+    throw invalid(builder, 'the url of the worker', 'an http(s) address without a password')
   }
   return url
 }

@@ -4,7 +4,7 @@ import type { Usage } from '../call/events.ts'
 import { parseJson } from '../call/json.ts'
 import type { Answer } from '../call/try.ts'
 import { addExtras, type Extras } from './chat-result.ts'
-import type { FinishReason } from './chat-types.ts'
+import type { FinishReason, ToolCall } from './chat-types.ts'
 import type { Piece } from './pieces.ts'
 import { checkRefusal, mayBeRefusal } from './refusal.ts'
 import { toolCalls } from './tool-calls.ts'
@@ -41,13 +41,16 @@ export function chatEvents(answer: Answer, extras: Extras): ChatEvents {
   let seen = false
   let finishReason: FinishReason = ''
   let usage: Usage | undefined
-  // Text that may yet turn out to be a refusal is held back until that is ruled out.
-  let suspect: string | undefined = ''
+  // The first text may yet turn out to be a refusal: it is held back until that is ruled out.
+  let doubtful = true
 
+  const held = (): string => pieces.filter((piece) => typeof piece === 'string').join('')
   const provider = (said: string): StreamError => streamError('provider', `The model failed in its answer: ${said}`)
 
+  function call(complete: ToolCall[]): void {
+    for (const toolCall of complete) pieces.push({ type: 'tool-call', toolCall })
+  }
   function chunk(chat: WireChat): void {
-    if (chat.error) throw provider(saidIn(JSON.stringify(chat), scrub))
     seen = true
     if (chat.usage) answer.usage = usage = usageOf(chat.usage)
     const choice = chat.choices?.[0]
@@ -57,19 +60,15 @@ export function chatEvents(answer: Answer, extras: Extras): ChatEvents {
       const reasoning = reasoningOf(delta)
       if (reasoning) pieces.push({ type: 'reasoning', text: reasoning })
       const text = textOf(delta.content)
-      if (text) {
-        pieces.push(text)
-        if (suspect !== undefined) suspect += text
-      }
-      if (delta.tool_calls)
-        for (const toolCall of calls.add(delta.tool_calls)) pieces.push({ type: 'tool-call', toolCall })
+      if (text) pieces.push(text)
+      if (delta.tool_calls) call(calls.add(delta.tool_calls))
     }
     const reason = stringOf(choice?.finish_reason)
     if (reason === 'error') throw provider(reason)
     finishReason = reason || finishReason
   }
   function finish(): void {
-    for (const toolCall of calls.end()) pieces.push({ type: 'tool-call', toolCall })
+    call(calls.end())
     if (usage) pieces.push({ type: 'usage', usage })
     if (finishReason) pieces.push({ type: 'finish', finishReason })
   }
@@ -84,35 +83,37 @@ export function chatEvents(answer: Answer, extras: Extras): ChatEvents {
       if (events.done) return true
       const data = line.trim()
       const start = data[0]
-      if (event === 'error' && start !== '{') throw provider(data)
-      if (data === '[DONE]') {
-        events.done = true
-        return true
-      }
-      if (start !== '{' && start !== '[') return true
-      let value: WireChat
-      try {
-        value = parseJson(data, scrub) as WireChat
-      } catch {
-        return false
-      }
-      if (event === 'error') throw provider(saidIn(data, scrub))
-      chunk(value)
-      return true
+      const failed = event === 'error'
+      if (start === '{' || (start === '[' && !failed)) {
+        if (data === '[DONE]') return (events.done = true)
+        let chat: WireChat
+        try {
+          chat = parseJson(data, scrub) as WireChat
+        } catch {
+          return false
+        }
+        if (!failed && !chat.error) {
+          chunk(chat)
+          return true
+        }
+      } else if (!failed) return true
+      throw provider(saidIn(data, scrub))
     },
     flush(all) {
-      if (suspect && !all && mayBeRefusal(answer, suspect, usage)) return []
-      if (suspect) suspect = undefined
+      const text = doubtful && held()
+      if (text && !all && mayBeRefusal(answer, text, usage)) return []
+      if (text) doubtful = false
       const ready = pieces
       pieces = []
       return ready
     },
     end(clean) {
       if (events.done && !seen) throw apiError(task, 'empty', '')
-      if (suspect) {
-        const held = events.flush(true)
-        checkRefusal(answer, held.filter((piece) => typeof piece === 'string').join(''), usage)
-        pieces = held
+      const text = doubtful && held()
+      if (text) {
+        const ready = events.flush(true)
+        checkRefusal(answer, text, usage)
+        pieces = ready
       }
       // gen puts [DONE] behind any clean end, a broken one too; the classic host leaves out the reason at times.
       if (!(events.done || clean) || !(finishReason || (events.done && task.service === 'text'))) {

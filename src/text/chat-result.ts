@@ -37,8 +37,10 @@ export function addExtras(extras: Extras, chat: WireChat, message: WireMessage |
 
 function audioOf({ audio, transcript, format }: Extras): ChatResult['audio'] {
   try {
-    const type = `audio/${format === 'mp3' ? 'mpeg' : format}`
-    return { blob: new Blob([fromBase64(audio)], { type }), ...(transcript && { transcript }) }
+    const bytes = fromBase64(audio)
+    // Some models answer WAV whatever is asked.
+    const type = bytes[0] === 0x52 ? 'wav' : format === 'mp3' ? 'mpeg' : format
+    return { blob: new Blob([bytes], { type: `audio/${type}` }), ...(transcript && { transcript }) }
   } catch {
     return undefined
   }
@@ -49,7 +51,8 @@ export function chatResult(partial: Partial_, extras: Extras, requestId: string)
   const { text, toolCalls: calls, finishReason, ...rest } = partial
   const message: Message = {
     role: 'assistant',
-    content: text || (calls.length ? null : ''),
+    // What was spoken belongs to the chat as well.
+    content: text || extras.transcript || (calls.length ? null : ''),
     ...(calls.length && {
       tool_calls: calls.map(({ id, name, argumentsText }) => ({
         id,

@@ -1,3 +1,4 @@
+import { whenAborted } from '../call/clocks.ts'
 import type { CallOptions } from '../call/options.ts'
 import type { Task } from '../call/plan.ts'
 import { send } from '../call/send.ts'
@@ -21,95 +22,99 @@ export function chatSource(
   const { signal } = options
   // The caller's signal and the reader's leaving as one, for what happens before there is an answer.
   const link = new AbortController()
-  const onAbort = () => link.abort(signal?.reason)
-  let extras = noExtras('')
+  let letGo: (() => void) | undefined
+  let extras = noExtras()
   let answer: Answer | undefined
-  let events: ChatEvents | undefined
+  let events: ChatEvents
   let sse: SseReader | undefined
   let first: Uint8Array | undefined
-  let failure: { cause: unknown } | undefined
+  let failed: { cause: unknown } | undefined
   let over = false
+  let told = false
 
-  function close(): void {
-    signal?.removeEventListener('abort', onAbort)
-    over = true
-    answer?.done()
+  /** The call has ended, in the reader's eyes too: until then an abort counts. */
+  function settle(): void {
+    letGo?.()
+    if (!told) answer?.done()
+    told = true
   }
   async function begin(opened: Answer): Promise<Answer> {
     extras = noExtras(opened.task.model, options.audio?.format)
-    const reader = chatEvents(opened, extras)
-    events = reader
+    events = chatEvents(opened, extras)
     sse = undefined
     const type = opened.response.headers.get('content-type')
-    if (type && !/event-stream/i.test(type)) {
-      reader.whole(await readAnswer(opened, true))
-      return opened
+    if (type && !/event-stream/i.test(type)) events.whole(await readAnswer(opened, true))
+    else {
+      first = await opened.read()
+      opened.untimed()
+      sse = sseReader(events.take, opened.scrub, (data) => {
+        throw streamError('malformed', `An event of the answer is broken: ${data.slice(0, 80)}`)
+      })
     }
-    first = await opened.read()
-    opened.untimed()
-    sse = sseReader(reader.take, opened.scrub, (data) => {
-      throw streamError('malformed', `An event of the answer is broken: ${data.slice(0, 80)}`)
-    })
     return opened
   }
   async function open(): Promise<Answer> {
-    if (signal?.aborted) throw signal.reason
-    signal?.addEventListener('abort', onAbort)
-    return send(await plan(), { ...options, signal: link.signal }, begin, true)
+    const task = await plan()
+    letGo = whenAborted(signal, () => link.abort(signal?.reason))
+    return send(task, { ...options, signal: link.signal }, begin, true)
   }
+
   /** Waits a moment for the end of the body. */
-  async function leave(opened: Answer): Promise<void> {
-    await new Promise((resolve) => {
+  const leave = (opened: Answer): Promise<unknown> =>
+    new Promise((resolve) => {
       const timer = setTimeout(resolve, GRACE)
-      opened
-        .read()
-        .then(resolve, resolve)
-        .finally(() => clearTimeout(timer))
+      const end = () => resolve(clearTimeout(timer))
+      opened.read().then(end, end)
     })
-  }
 
   return {
     signal,
     async read() {
-      if (over) return undefined
       answer ??= await open()
-      if (!events) return undefined
-      if (!sse) {
-        close()
+      if (!sse && !over) {
+        over = true
+        answer.close()
         return events.flush(true)
       }
-      while (!failure) {
-        let whole: boolean | undefined
+      while (!over) {
+        let clean: boolean | undefined
         try {
           const bytes = first ?? (await answer.read())
           first = undefined
-          if (bytes) sse.feed(bytes)
-          else whole = sse.end()
-          if (events.done) await leave(answer)
-          if (events.done || whole !== undefined) {
-            events.end(whole ?? true)
+          if (bytes) sse?.feed(bytes)
+          else clean = sse?.end()
+          if (events.done) {
+            clean = true
+            await leave(answer)
+          }
+          if (clean !== undefined) {
+            answer.close()
+            events.end(clean)
             over = true
           }
         } catch (cause) {
-          failure = { cause }
+          failed = { cause }
+          over = true
         }
-        const ready = events.flush(over || !!failure)
-        if (over && !failure) close()
+        const ready = events.flush(over)
         if (ready.length) return ready
-        if (over && !failure) return undefined
       }
-      throw failure.cause
+      if (failed) throw failed.cause
+      settle()
     },
     stop() {
-      if (answer) close()
-      else link.abort(new DOMException('The stream was left.', 'AbortError'))
-      signal?.removeEventListener('abort', onAbort)
+      if (!answer) link.abort(new DOMException('The stream was left.', 'AbortError'))
+      over = true
+      settle()
     },
     fail(cause, text) {
-      signal?.removeEventListener('abort', onAbort)
+      letGo?.()
       if (!answer) return cause
       over = true
-      const error = answer.fail(cause, text)
+      told = true
+      const failure = answer.fail(cause, text)
+      // Abort in the reader's hands, when the body had come to its end already.
+      const error = signal?.aborted ? signal.reason : failure
       answer.tell({ type: 'error', error })
       return error
     },

@@ -1,4 +1,4 @@
-import { ValidationError } from '../call/errors.ts'
+import { badInput } from '../call/options.ts'
 import { toBase64, toDataUrl } from '../media/base64.ts'
 import type { Message } from './chat-types.ts'
 
@@ -11,11 +11,8 @@ const ROLES = ['system', 'developer', 'user', 'assistant', 'tool']
  */
 export function checkMessages(operation: string, messages: readonly Message[]): void {
   const bad = (at: number, need: string): never => {
-    throw new ValidationError(at < 0 ? `The messages must be ${need}.` : `messages[${at}] must have ${need}.`, {
-      code: 'invalid_message',
-      suggestion: "A message looks like { role: 'user', content: 'Hello' }.",
-      context: { operation },
-    })
+    const message = at < 0 ? `The messages must be ${need}.` : `messages[${at}] must have ${need}.`
+    throw badInput(operation, 'invalid_message', message, "A message looks like { role: 'user', content: 'Hello' }.")
   }
   if (!Array.isArray(messages) || !messages.length) bad(-1, 'an array with at least one message')
   // Not forEach: that passes over the holes of a list.

@@ -5,6 +5,8 @@ import type { Answer } from '../call/try.ts'
 
 // The text host answers callers whom it recognises (a token, a registered referrer) with this notice instead of a result.
 const NOTICE = '⚠️ **IMPORTANT NOTICE** ⚠️'
+// And this is what it says when it could not read the model's answer.
+const FAILED = ['Response format not recognized', 'Streaming response could not be processed.']
 const LINK = 'enter.pollinations.ai'
 /** A longer text is an answer. */
 const MOST = 2000
@@ -17,21 +19,16 @@ const isMarked = ({ response, task }: Answer): boolean =>
 export function mayBeRefusal(answer: Answer, text: string, usage: Usage | undefined): boolean {
   if (text.length > MOST) return false
   if (isMarked(answer)) return !usage?.totalTokens
-  return answer.task.service === 'text' && (NOTICE.startsWith(text) || text.startsWith(NOTICE))
+  return (
+    answer.task.service === 'text' &&
+    [NOTICE, ...FAILED].some((opening) => opening.startsWith(text) || text.startsWith(opening))
+  )
 }
 
-/** Throws when a text that came with a 200 is none: a refusal of gen, or the notice of the classic host. */
+/** Throws when a text that came with a 200 is none: a refusal of gen, or a notice of the classic host. */
 export function checkRefusal(answer: Answer, text: string, usage: Usage | undefined): void {
-  if (!text || !mayBeRefusal(answer, text, usage)) {
-    // What the text host says when it could not read the model's answer.
-    if (
-      answer.task.service === 'text' &&
-      /^(Response format not recognized|Streaming response could not be processed\.)$/.test(text)
-    ) {
-      throw apiError(answer.task, 'upstream', text)
-    }
-    return
-  }
+  if (!text || !mayBeRefusal(answer, text, usage)) return
+  if (FAILED.includes(text)) throw apiError(answer.task, 'upstream', text)
   if (!text.includes(LINK)) return
   let code: ErrorCode = 'forbidden'
   if (isMarked(answer) && !/isn.t allowed/.test(text)) code = /budget|edit-key/.test(text) ? 'key_budget' : 'balance'

@@ -1,8 +1,7 @@
+import { chatTask } from './ask-chat.ts'
 import { chatSource } from './chat-source.ts'
 import type { Message, TextStream } from './chat-types.ts'
-import { checkMessages, encodeMessages } from './messages.ts'
-import { planChat } from './plan-chat.ts'
-import { type ChatOptions, checkChat } from './text-options.ts'
+import type { ChatOptions } from './text-options.ts'
 import { textStream } from './text-stream.ts'
 
 /**
@@ -21,10 +20,8 @@ import { textStream } from './text-stream.ts'
  */
 export function streamChat(messages: readonly Message[], options: ChatOptions = {}): TextStream {
   const operation = 'streamChat'
-  const plan = async () => {
-    checkChat(operation, options)
-    checkMessages(operation, messages)
-    return planChat(operation, await encodeMessages(messages), options, true)
-  }
-  return textStream(operation, chatSource(plan, options))
+  return textStream(
+    operation,
+    chatSource(() => chatTask(operation, messages, options, true), options),
+  )
 }

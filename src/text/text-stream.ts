@@ -1,5 +1,6 @@
-import { ValidationError } from '../call/errors.ts'
-import type { Partial_, StreamEvent, TextStream } from './chat-types.ts'
+import { whenAborted } from '../call/clocks.ts'
+import { badInput } from '../call/options.ts'
+import type { Partial_, TextStream } from './chat-types.ts'
 import { addEvent, type Piece } from './pieces.ts'
 
 /** What a TextStream reads from: one connection, or several after each other. */
@@ -16,24 +17,28 @@ export interface Source<E, R> {
   result(partial: Partial_): R
 }
 
-type Outcome<R> = { result: R; error?: never } | { error: unknown }
-
 /** The TextStream around a source: one reader, one result, and an account of what has been handed out. */
 export function textStream<E extends { type: string }, R extends { text: string }>(
   operation: string,
   source: Source<E, R>,
 ): TextStream<E, R> {
+  const { signal } = source
   const come: Partial_ = { text: '', toolCalls: [] }
   // Joined by the thousand: strings added one by one make a tree of more bytes than the text.
   let texts: string[] = []
   let batch: Piece<E>[] = []
   let at = 0
-  let claimed = false
-  let outcome: Outcome<R> | undefined
-  let settle: ((outcome: Outcome<R>) => void) | undefined
-  let whole: Promise<R> | undefined
-  let turn: Promise<unknown> = Promise.resolve()
-  let waiting = 0
+  /** The one reader; what it asks for comes one after the other. */
+  let owner: object | undefined
+  let turn: Promise<unknown> | undefined
+  let over = false
+  let failure: { error: unknown } | undefined
+  let letGo: (() => void) | undefined
+  let resolve!: (result: R) => void
+  let reject!: (error: unknown) => void
+  const whole = new Promise<R>((...settle) => ([resolve, reject] = settle))
+  // Who does not ask for the result has its error from the loop.
+  whole.catch(() => {})
 
   function text(): string {
     come.text += texts.join('')
@@ -42,109 +47,98 @@ export function textStream<E extends { type: string }, R extends { text: string 
   }
   const partial = (): Partial_ => ({ ...come, text: text(), toolCalls: [...come.toolCalls] })
 
-  /** Takes the next piece that is there into account, and gives it. */
-  function take(): Piece<E> {
-    const piece = batch[at++] as Piece<StreamEvent>
-    if (typeof piece === 'string') {
-      if (texts.push(piece) > 1023) text()
-    } else addEvent(come, piece)
-    return piece as Piece<E>
-  }
-  function finish(how: Outcome<R>): void {
-    outcome = how
+  function finish(account: Partial_): void {
+    letGo?.()
+    over = true
     batch = []
-    at = 0
-    settle?.(how)
+    resolve(source.result(account))
   }
   /** Fetches more pieces. False: there are no more. */
   async function refill(): Promise<boolean> {
+    if (over) return false
     try {
-      if (source.signal?.aborted) throw source.signal.reason
-      const next = outcome ? undefined : await source.read()
-      if (outcome) return false
+      if (signal?.aborted) throw signal.reason
+      const next = await source.read()
+      if (over) return false
       if (next) {
         batch = next
         at = 0
-        return true
-      }
-      finish({ result: source.result(partial()) })
-      return false
+      } else finish(partial())
+      return !!next
     } catch (cause) {
-      if (outcome) return false
-      const error = source.fail(cause, text())
-      finish({ error })
-      throw error
+      if (over) return false
+      over = true
+      fail(cause)
+      throw failure?.error
     }
   }
-  function stop(): void {
-    claimed = true
-    if (outcome) return
-    finish({ result: source.result({ ...partial(), finishReason: 'stopped' }) })
-    source.stop()
+  function fail(cause: unknown): void {
+    letGo?.()
+    failure ??= { error: source.fail(cause, text()) }
+    reject(failure.error)
   }
+  const taken = () =>
+    badInput(
+      operation,
+      'already_read',
+      'The stream has a reader already.',
+      'Make a new call, or share what one reader gets; result() may stand beside a loop.',
+    )
 
   function reader<T>(pick: (piece: Piece<E>) => T | undefined): AsyncIterator<T, undefined> {
-    let mine = false
+    /** The next of the pieces that are there, taken into account. */
+    function ready(): IteratorResult<T, undefined> | undefined {
+      while (at < batch.length && !signal?.aborted) {
+        const piece = batch[at++] as Piece
+        if (typeof piece !== 'string') addEvent(come, piece)
+        else if (texts.push(piece) > 1023) text()
+        const value = pick(piece as Piece<E>)
+        if (value !== undefined) return { value, done: false }
+      }
+    }
     async function step(): Promise<IteratorResult<T, undefined>> {
       for (;;) {
-        while (at < batch.length && !source.signal?.aborted) {
-          const value = pick(take())
-          if (value !== undefined) return { value, done: false }
-        }
+        const result = ready()
+        if (result) return result
         if (!(await refill())) return { value: undefined, done: true }
       }
     }
-    return {
+    const self: AsyncIterator<T, undefined> = {
       next() {
-        if (!mine && claimed) {
-          return Promise.reject(
-            new ValidationError('The stream has a reader already.', {
-              code: 'already_read',
-              suggestion: 'Make a new call, or share what one reader gets; result() may stand beside a loop.',
-              context: { operation },
-            }),
-          )
-        }
-        claimed = mine = true
+        owner ??= self
+        if (owner !== self) return Promise.reject(taken())
         // What is there already needs no turn of its own: that is most of the speed.
-        if (!waiting && !source.signal?.aborted) {
-          while (at < batch.length) {
-            const value = pick(take())
-            if (value !== undefined) return Promise.resolve({ value, done: false })
-          }
-        }
-        waiting++
-        const mineTurn = turn.then(step)
+        const result = turn ? undefined : ready()
+        if (result) return Promise.resolve(result)
+        const mine = turn ? turn.then(step, step) : step()
         const after = () => {
-          waiting--
+          if (turn === mine) turn = undefined
         }
-        turn = mineTurn.then(after, after)
-        return mineTurn
+        turn = mine
+        mine.then(after, after)
+        return mine
       },
       return() {
-        if (mine || !claimed) stop()
+        owner ??= self
+        if (owner === self && !over) {
+          finish({ ...partial(), finishReason: 'stopped' })
+          source.stop()
+        }
         return Promise.resolve({ value: undefined, done: true })
       },
     }
+    return self
   }
   const asText = (piece: Piece<E>): string | undefined => (typeof piece === 'string' ? piece : undefined)
 
-  async function drain(): Promise<void> {
-    claimed = true
-    do {
-      while (at < batch.length) take()
-    } while (await refill())
-  }
   function result(): Promise<R> {
-    if (!whole) {
-      whole = new Promise((resolve, reject) => {
-        settle = (how) => ('result' in how ? resolve(how.result as R) : reject(how.error))
-      })
-      // Who does not ask for the result has its error from the loop.
-      whole.catch(() => {})
-      if (outcome) settle?.(outcome)
-      else if (!claimed) drain().catch(() => {})
-    }
+    // Reads all of it if nobody does.
+    if (!owner)
+      reader(() => undefined)
+        .next()
+        .catch(() => {})
+    // Beside a reader that may not ask again after an abort.
+    else if (!over) letGo ??= whenAborted(signal, () => fail(signal?.reason))
     return whole
   }
 
@@ -172,32 +166,29 @@ export function textStream<E extends { type: string }, R extends { text: string 
         reader((piece) => (typeof piece === 'string' ? ({ type: 'text', text: piece } as never as E) : (piece as E))),
     }),
     result,
-    text: async () => (await result()).text,
+    text() {
+      const words = result().then(({ text }) => text)
+      words.catch(() => {})
+      return words
+    },
     toReadableStream: () => readable(reader(asText)),
     async toResponse(init = {}) {
       const encoder = new TextEncoder()
-      let held: Uint8Array | undefined
-      let first = true
-      const bytes = reader((piece): Uint8Array | undefined => {
-        const text = asText(piece)
-        if (text !== undefined) return encoder.encode(text)
-        return first ? new Uint8Array() : undefined
+      // Some models cut an emoji in two.
+      let half = ''
+      const bytes = reader((piece) => {
+        if (typeof piece !== 'string') return
+        const text = half + piece
+        half = /[\ud800-\udbff]?$/.exec(text)?.[0] ?? ''
+        return encoder.encode(text.slice(0, text.length - half.length))
       })
-      const start = await bytes.next()
-      first = false
-      held = start.done ? undefined : start.value
+      if (owner) throw taken()
+      owner = bytes
+      // A refusal rejects here, before there is a response.
+      await refill()
       const headers = new Headers(init.headers)
       if (!headers.has('content-type')) headers.set('content-type', 'text/plain; charset=utf-8')
-      const body = readable({
-        next() {
-          if (!held?.length) return bytes.next()
-          const value = held
-          held = undefined
-          return Promise.resolve({ value, done: false })
-        },
-        return: () => bytes.return?.() as never,
-      })
-      return new Response(body as ReadableStream<Uint8Array<ArrayBuffer>>, { ...init, headers })
+      return new Response(readable(bytes), { ...init, headers })
     },
     get partial() {
       return partial()

@@ -30,6 +30,8 @@ const queues: Record<string, () => Response> = {
   '"Queue full"': () => jsonReply({ error: full }, 402),
   '"Queue full" in a notice': () => jsonReply({ error: full, status: 402, ...migration }, 402),
   '"Queue full" as plain text': () => new Response(full, { status: 402 }),
+  'the challenge in a header beside a word about tiers': () =>
+    jsonReply({ error: 'A higher tier has no queue' }, 402, challenge),
   'x402 with a word about tiers': () =>
     jsonReply({ x402Version: 1, error: `${full}. A higher tier has no queue`, accepts }, 402),
 }

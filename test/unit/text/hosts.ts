@@ -4,7 +4,7 @@ import { type ChatOptions, type Fetch, streamChat, streamText, type TextStream }
 export type Host = 'gen' | 'classic'
 export const HOSTS: readonly Host[] = ['gen', 'classic']
 
-export const optionsFor = (host: Host): ChatOptions => (host === 'gen' ? { apiKey: 'sk_test_1234' } : {})
+const optionsFor = (host: Host): ChatOptions => (host === 'gen' ? { apiKey: 'sk_test_1234' } : {})
 
 /** A stream of one prompt on a host. */
 export function open(host: Host, { fetch }: { fetch: Fetch }, options: ChatOptions = {}): TextStream {

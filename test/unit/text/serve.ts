@@ -1,10 +1,10 @@
 import type { Fetch } from '../../../src/index.ts'
 
-/** Says that nothing more comes, and that the connection stays open. */
-export const STALL: unique symbol = Symbol('stall')
+/** What a body does next: bytes, a wait of so many milliseconds, an error. */
+export type Step = string | Uint8Array | { wait: number } | Error
 
-/** What a body does next: bytes, a wait of so many milliseconds, an error, or silence. */
-export type Step = string | Uint8Array | { wait: number } | Error | typeof STALL
+/** Nothing more comes, and the connection stays open. */
+export const STALL: Step = { wait: Number.POSITIVE_INFINITY }
 
 /** One answer. Without anything said: a 200 that is an event stream. */
 export interface Reply {
@@ -76,7 +76,6 @@ export function serve(...replies: Reply[]): Served {
               over = true
               return controller.close()
             }
-            if (step === STALL) return new Promise(() => {})
             if (step instanceof Error) {
               over = true
               throw step
@@ -85,7 +84,7 @@ export function serve(...replies: Reply[]): Served {
               // Copied: an empty read is one, too.
               return controller.enqueue(typeof step === 'string' ? encoder.encode(step) : new Uint8Array(step))
             }
-            await new Promise((resolve) => setTimeout(resolve, step.wait))
+            await new Promise((resolve) => step.wait < Infinity && setTimeout(resolve, step.wait))
           }
         },
         cancel: leave,
