@@ -9,7 +9,11 @@ const playground: UserConfig = {
   root: 'playground',
   plugins: [emulatorPlugin()],
   resolve: {
-    alias: { 'blossom-ai/testing': here('src/testing/index.ts'), 'blossom-ai': here('src/index.ts') },
+    alias: {
+      'blossom-ai/save': here('src/save/index.ts'),
+      'blossom-ai/testing': here('src/testing/index.ts'),
+      'blossom-ai': here('src/index.ts'),
+    },
   },
   // The sources lie beside the playground's root, where the dev server would not look.
   server: { fs: { allow: [here('.')] } },
@@ -22,7 +26,10 @@ const library: UserConfig = {
     target: 'es2022',
     sourcemap: true,
     minify: false,
-    lib: { entry: { index: 'src/index.ts', testing: 'src/testing/index.ts' }, formats: ['es'] },
+    lib: {
+      entry: { index: 'src/index.ts', save: 'src/save/index.ts', testing: 'src/testing/index.ts' },
+      formats: ['es'],
+    },
     rolldownOptions: { output: { chunkFileNames: 'shared/[name].js' } },
   },
 }

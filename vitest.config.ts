@@ -13,6 +13,8 @@ export default defineConfig({
         extends: true,
         test: { name: 'docs', environment: 'node', include: ['test/docs/**/*.test.ts'], testTimeout: 60_000 },
       },
+      // Image workers that really run, on workerd.
+      { extends: true, test: { name: 'workers', environment: 'node', include: ['test/workers/**/*.test.ts'] } },
       {
         extends: true,
         // Each file packs, installs or builds something.

@@ -11,56 +11,42 @@ import { nearest } from './nearest.ts'
 import type { Known, Task } from './plan.ts'
 import type { Scrub } from './secret.ts'
 
-const CHECK = 'Check the options and the model.'
-const WORKER = 'Check the address and the key of the worker, look at its log, or try again later.'
+const WORKER = 'Check the address, the key and the log of the worker.'
 
-/** What to do, by code. Plain strings: a template would keep bundlers from leaving the table out. */
-const SUGGESTIONS: { [code in ErrorCode]?: string } = {
-  missing_key: 'Give apiKey; get one at https://enter.pollinations.ai.',
-  invalid_key: 'Check the key at https://enter.pollinations.ai.',
-  forbidden: 'Edit the key at https://enter.pollinations.ai, or choose another model.',
-  balance: 'Top up at https://enter.pollinations.ai/top-up.',
-  key_budget: 'Raise the budget of the key at https://enter.pollinations.ai/edit-key.',
-  plan: 'Give an apiKey from https://enter.pollinations.ai, or choose another model.',
-  rate_limit: 'Wait for retryAfter milliseconds, or use createLimiter().',
-  method_not_allowed: 'Check the provider.',
-  content_filtered: 'Change the prompt.',
-  too_large: 'Send less.',
-  blocked: 'Wait, or give an apiKey from https://enter.pollinations.ai.',
-  unavailable: 'Try again later.',
-  unknown: 'Try again later.',
-  upstream: 'Try again, or choose another model.',
-  unexpected_content: 'Try again, or choose another model.',
-  empty: 'Try again, or choose another model.',
-}
+/** What to do, by code: the first row that fits. Plain strings: a template would keep bundlers from leaving the table out. */
+const SUGGESTIONS: readonly (readonly [codes: RegExp, suggestion: string])[] = [
+  [/missing|plan|block/, 'Give an apiKey; get one at https://enter.pollinations.ai.'],
+  [/_key$|forb/, 'Check the key at https://enter.pollinations.ai.'],
+  [/bal/, 'Top up at https://enter.pollinations.ai/top-up.'],
+  [/budg/, 'Raise the budget of the key at https://enter.pollinations.ai/edit-key.'],
+  [/rate/, 'Wait for retryAfter milliseconds, or use createLimiter().'],
+  [/method/, 'Check the provider.'],
+  [/filter/, 'Change the prompt.'],
+  [/large/, 'Send less.'],
+  [/una|unk/, 'Try again later.'],
+  [/ups|unex|empt/, 'Try again, or choose another model.'],
+  [/./, 'Check the options and the model.'],
+]
 
 // What a host is known to need after a rate limit, when it does not say (limits of the classic hosts: one image in 45 s,
 // one text in 30 s; gen's edge counts over 10 s).
 const NEEDED = { image: 45_000, text: 30_000, gen: 10_000, media: 10_000, worker: undefined, custom: undefined }
 
-const CODES: { [status: number]: ErrorCode } = {
-  202: 'unavailable', // gen: `{ status: 'pending' }`
-  204: 'empty',
-  205: 'empty',
-  400: 'bad_request',
-  404: 'not_found',
-  405: 'method_not_allowed',
-  408: 'upstream',
-  409: 'conflict',
-  410: 'not_found',
-  413: 'too_large',
-  415: 'bad_request',
-  422: 'bad_request',
-  425: 'unavailable',
-  426: 'bad_request',
-  429: 'rate_limit',
-  451: 'content_filtered',
-  500: 'unavailable',
-  502: 'upstream',
-  503: 'unavailable',
-  504: 'upstream',
-  530: 'upstream',
+/** What a status means, where it does not depend on more; any other is `unknown`. */
+const STATUSES: { readonly [code in ErrorCode]?: readonly number[] } = {
+  unavailable: [202, 425, 500, 503], // 202: gen's `{ status: 'pending' }`
+  empty: [204, 205],
+  bad_request: [400, 415, 422, 426],
+  not_found: [404, 410],
+  method_not_allowed: [405],
+  upstream: [408, 502, 504, 530],
+  conflict: [409],
+  too_large: [413],
+  rate_limit: [429],
+  content_filtered: [451],
 }
+const codeOf = (status: number): ErrorCode | undefined =>
+  (Object.keys(STATUSES) as ErrorCode[]).find((code) => STATUSES[code]?.includes(status))
 
 /** The service's own words in an error body, as one short line. */
 export function saidIn(text: string, scrub: Scrub, depth = 3): string {
@@ -89,7 +75,7 @@ function nearestOf({ model, models = [], known = [] }: Task, said: string): stri
 }
 
 /** The error of a given code, with the service's own words. */
-export function apiError(task: Task, code: ErrorCode, said: string, details: ErrorDetails = {}): APIError {
+export function apiError(task: Task, code: ErrorCode, said: string = '', details: ErrorDetails = {}): APIError {
   const { operation, method, shown: url, service } = task
   const Class = /_key|forb/.test(code)
     ? AuthenticationError
@@ -104,7 +90,8 @@ export function apiError(task: Task, code: ErrorCode, said: string, details: Err
     code,
     suggestion:
       (/bad|not_f/.test(code) && nearestOf(task, said)) ||
-      (service === 'worker' ? WORKER : (SUGGESTIONS[code] ?? CHECK)),
+      (service === 'worker' ? WORKER : SUGGESTIONS.find(([codes]) => codes.test(code))?.[1]) ||
+      '',
     retryable: /rate|ups|una|empt/.test(code),
     context: { operation, method, url },
     ...details,
@@ -129,7 +116,7 @@ function meantStatus(task: Task, { status, headers }: Response): number {
 /** Whether an answer can hold a result, as far as its status and headers tell. */
 export function isResult(task: Task, response: Response): boolean {
   const status = meantStatus(task, response)
-  return status > 199 && status < 300 && !CODES[status]
+  return status > 199 && status < 300 && !codeOf(status)
 }
 
 /**
@@ -151,7 +138,7 @@ export function classify(
   const body = parseObject(text, scrub)
   const said = saidIn(headers.get('x-error-message') ?? text, scrub)
   const theirs = `${(body?.error as { code?: unknown } | undefined)?.code}`
-  let code = CODES[status] ?? (status > 519 && status < 528 ? 'upstream' : 'unknown')
+  let code = codeOf(status) ?? (status > 519 && status < 528 ? 'upstream' : 'unknown')
   if (/^content_/i.test(theirs)) code = 'content_filtered'
   else if (task.service === 'worker' && status > 499) code = 'unavailable'
   else if (status === 401) code = keyed || task.service === 'worker' ? 'invalid_key' : 'missing_key'

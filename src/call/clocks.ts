@@ -1,5 +1,5 @@
-/** What ended a try before its body did. */
-export type Ending = 'abort' | 'timeout' | 'stall' | 'stop'
+/** What ended a try before its body did: the caller or the reader, or the clock of that option. */
+export type Ending = 'abort' | 'timeout' | 'stallTimeout'
 
 /** A try's two clocks and the caller's signal as one. */
 export interface Clock {
@@ -49,7 +49,7 @@ export function startClock(timeout: number, signal: AbortSignal | undefined): Cl
           if (!waiting) return
           const left = stallTimeout - (performance.now() - since)
           if (left > 0) stallTimer = startTimer(Math.ceil(left), check)
-          else clock.end('stall')
+          else clock.end('stallTimeout')
         }
         stallTimer ??= startTimer(stallTimeout, check)
         work

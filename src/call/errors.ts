@@ -88,9 +88,8 @@ export class BlossomError extends Error {
   constructor(message?: string, details: ErrorDetails = {}) {
     super(message, details)
     // Two copies of the package, or two realms, have different classes: the mark is what isBlossomError looks at.
-    Object.defineProperty(this, '~blossom', { value: true })
-    // A logger that writes JSON must not lose the sentence.
-    Object.defineProperty(this, 'message', { enumerable: true })
+    // And a logger that writes JSON must not lose the sentence.
+    Object.defineProperties(this, { '~blossom': { value: true }, message: { enumerable: true } })
     const defaults = { code: 'unknown', suggestion: '', retryable: false, context: { operation: '' } }
     Object.assign(this, given({ ...defaults, ...details }))
   }

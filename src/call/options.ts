@@ -64,20 +64,24 @@ export function invalid(operation: string, option: string, need: string): Valida
   return badInput(operation, 'invalid_option', `${option} must be ${need}.`, `Correct ${option}, or leave it out.`)
 }
 
-/** What an option must be: of a type (a string: not blank); a number from the first to the second, whole if told; or what a test says. */
+type Type = 'string' | 'boolean' | 'function' | 'object' | 'list'
+/**
+ * What an option must be: of a type, or one of two (a string alone: not blank); a number from the first to the second, whole
+ * if told; or what a test says.
+ */
 export type Rule =
-  | 'string'
-  | 'boolean'
-  | 'function'
+  | Type
+  | `${Type} or ${Type}`
   | readonly [least: number, most: number, whole?: 1]
   | { need: string; test(value: never): unknown }
 
 /** What a value has to be, unless it is. */
 function needOf(value: never, rule: Rule): string | false {
-  if (typeof rule === 'string')
-    return (
-      (typeof value !== rule || /^\s*$/.test(value)) && (rule === 'string' ? 'a string that is not blank' : `a ${rule}`)
-    )
+  if (typeof rule === 'string') {
+    const type = Array.isArray(value) ? 'list' : value === null || typeof value
+    if (rule === 'string') return (type !== rule || /^\s*$/.test(value)) && 'a string that is not blank'
+    return !rule.split(' or ').includes(type as Type) && `of type ${rule}`
+  }
   if ('test' in rule) return !rule.test(value) && rule.need
   const [least, most, whole] = rule
   const fits =
@@ -109,7 +113,7 @@ const CALL: Rules = {
   maxRetryAfter: [0, Infinity, 1],
   'retryDelay fetch onEvent': 'function',
   'referrer requestId': 'string',
-  apiKey: { need: 'a string or a function', test: (key) => /str|fun/.test(typeof key) },
+  apiKey: 'string or function',
   signal: { need: 'an AbortSignal', test: (signal: AbortSignal) => signal?.addEventListener },
   limiter: { need: 'a limiter', test: (limiter: Limiter) => limiter?.acquire },
   provider: { need: 'a provider', test: (provider: Provider) => provider?.kind },

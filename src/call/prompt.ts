@@ -20,7 +20,7 @@ export function checkLength(operation: string, url: string): string {
  */
 export function encodePrompt(operation: string, prompt: unknown, dots = true): string {
   if (typeof prompt !== 'string' || !prompt.trim()) throw badPrompt(operation, 'empty, or no string')
-  if (!dots && /^\.\.?$/.test(prompt)) throw badPrompt(operation, 'only dots, which no path can hold')
+  if (!dots && /^\.\.?$/.test(prompt)) throw badPrompt(operation, 'only dots: no path can hold them')
   try {
     return encodeURIComponent(prompt)
   } catch {

@@ -1,12 +1,23 @@
 import type { Answer } from './try.ts'
 
-/** Reads a whole body as text, the key cut out. */
-export async function readText(answer: Answer): Promise<string> {
+/**
+ * Reads a whole body as text, the key cut out.
+ *
+ * @param most - What is read of an error: no more bytes than this, and fewer when its connection dies.
+ */
+export async function readText(answer: Answer, most: number = Infinity): Promise<string> {
   const parts: Uint8Array[] = []
-  for (let bytes = await answer.read(); bytes; bytes = await answer.read()) parts.push(bytes)
+  let left = most
+  try {
+    for (let bytes = await answer.read(); bytes; bytes = left > 0 ? await answer.read() : undefined) {
+      parts.push(bytes)
+      left -= bytes.length
+    }
+  } catch (error) {
+    if (most === Infinity) throw error
+  }
   const decoder = new TextDecoder()
-  const [only] = parts
-  // Decoding in one go is several times as fast.
-  if (only && parts.length === 1) return answer.scrub(decoder.decode(only))
-  return answer.scrub(parts.map((bytes) => decoder.decode(bytes, { stream: true })).join('') + decoder.decode())
+  // Decoding as a stream is several times as slow: only what goes on is decoded so.
+  const texts = parts.map((bytes, at) => decoder.decode(bytes, { stream: at < parts.length - 1 }))
+  return answer.scrub(texts.join(''))
 }

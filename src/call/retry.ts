@@ -18,15 +18,14 @@ export function waitBefore(
   if (retry > maxRetries || !isBlossomError(error)) return
   // A timeout counts as a failure before the first byte, but is repeated only where the host joins identical requests:
   // elsewhere the first one may still be at work, and is paid for.
-  if (error.code === 'timeout' ? !joined : begun || !/netw|rate_l|upst|unav/.test(error.code)) return
-  const asked = error.retryAfter
+  const { code, status = 0, retryAfter } = error
+  if (code === 'timeout' ? !joined : begun || !/netw|rate_l|upst|unav/.test(code)) return
+  const worker = service === 'worker'
   const backoff = Math.min(1000 * 2 ** (retry - 1), 10_000)
   // A worker of one's own has no crowd before it: network and 5xx only, and exactly 1 s, 2 s, 4 s.
-  if (service === 'worker') {
-    if (error.code !== 'network' && (error.status ?? 0) < 500) return
-    if (!retryDelay) return backoff
-  } else if (asked !== undefined) return asked > maxRetryAfter ? undefined : asked
-  else if (!retryDelay) return backoff * (0.75 + Math.random() / 4)
+  if (worker && code !== 'network' && status < 500) return
+  if (!worker && retryAfter !== undefined) return retryAfter > maxRetryAfter ? undefined : retryAfter
+  if (!retryDelay) return worker ? backoff : backoff * (0.75 + Math.random() / 4)
   const delay = retryDelay({ retry, error })
   if (!(delay >= 0 && delay < Infinity)) throw invalid(operation, 'what retryDelay gives', 'a number of milliseconds')
   return delay

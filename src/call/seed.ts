@@ -13,7 +13,7 @@ export const SEED: Rule = {
 }
 
 /** The option `safe`: a switch, or a list of filters. */
-export const SAFE: Rule = { need: 'true, false or a list of filters', test: (safe) => /str|boo/.test(typeof safe) }
+export const SAFE: Rule = 'boolean or string'
 
 /** Whether a value is a text or a list of at most so many, each of the form. */
 export const areTexts = (value: unknown, most: number, form: RegExp = /^/): boolean =>

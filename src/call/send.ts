@@ -14,10 +14,7 @@ async function takeSlot(limiter: Limiter, signal: AbortSignal | undefined): Prom
   try {
     return await abortable(slot, signal)
   } catch (error) {
-    slot.then(
-      (free) => free(),
-      () => {},
-    )
+    slot.then((free) => free()).catch(() => {})
     throw error
   }
 }

@@ -1,9 +1,11 @@
 import { apiError, classify, isResult } from './classify.ts'
 import { startClock } from './clocks.ts'
-import { type APIError, type ErrorCode, isBlossomError, NetworkError, StreamError, TimeoutError } from './errors.ts'
+import { type APIError, type BlossomError, isBlossomError, NetworkError, StreamError, TimeoutError } from './errors.ts'
 import type { EventFacts, Usage } from './events.ts'
+import { given } from './given.ts'
 import type { CallOptions } from './options.ts'
 import type { Task } from './plan.ts'
+import { readText } from './read.ts'
 import { cleanCause, type Scrub } from './secret.ts'
 
 /** What a try is made of. */
@@ -52,22 +54,44 @@ const ENOUGH = 16_384
 
 /** Starts one try. Whoever starts it calls `fail` or `done` in the end. */
 export function startTry({ task, options, headers, requestId, scrub, attempt, tell, free }: Call): Answer {
-  const { operation, method, shown: url, body: content } = task
+  const { operation, method, shown: url, body } = task
   const { timeout = task.timeout ?? 120_000, stallTimeout = 30_000, signal } = options
+  const keyed = 'authorization' in headers
   const clock = startClock(timeout, signal)
   const started = performance.now()
-  const elapsed = () => performance.now() - started
-  let reader: Pick<ReadableStreamDefaultReader<Uint8Array>, 'read' | 'cancel'> | undefined
+  let response: Response | undefined
+  let reader: Pick<ReadableStreamDefaultReader<Uint8Array>, 'read' | 'cancel'>
   let ended = false
   let good = false
   let received = 0
 
   function close(): void {
-    clock.end(ended ? undefined : 'stop')
+    clock.end(ended ? undefined : 'abort')
     if (!ended) reader?.cancel().catch(() => {})
     ended = true
     free?.()
     free = undefined
+  }
+  /** The error for a try that broke off; `text` is there when a stream was read. */
+  function broken(cause: unknown, text: string | undefined): BlossomError {
+    const { ending } = clock
+    const retryable = true
+    if (ending === 'timeout' || ending === 'stallTimeout') {
+      const [Class, code, message, ms] =
+        ending === 'timeout'
+          ? ([TimeoutError, 'timeout', 'No complete answer within', timeout] as const)
+          : ([StreamError, 'stalled', 'The answer stalled: no data for', stallTimeout] as const)
+      const suggestion = `Try again, or give a longer ${ending}.`
+      return new Class(`${message} ${ms / 1000} s.`, { code, suggestion, retryable })
+    }
+    const [Class, code] =
+      good && text !== undefined ? ([StreamError, 'incomplete'] as const) : ([NetworkError, 'network'] as const)
+    return new Class('There is no connection, or it broke off.', {
+      code,
+      suggestion: 'Check the connection; in a browser CORS looks the same.',
+      retryable,
+      cause: cleanCause(cause, scrub, keyed),
+    })
   }
 
   const answer: Answer & { response: Response } = {
@@ -76,37 +100,27 @@ export function startTry({ task, options, headers, requestId, scrub, attempt, te
     response: undefined as never,
     begun: false,
     usage: undefined,
-    requestId: () => scrub(answer.response?.headers.get('x-request-id') ?? requestId),
+    requestId: () => scrub(response?.headers.get('x-request-id') ?? requestId),
     async begin() {
       tell({ type: 'request' })
       if (signal?.aborted) throw signal.reason
       const send = options.fetch ?? fetch
-      const init = { method, headers, signal: clock.signal, ...(content !== undefined && { body: content }) }
-      const sent = (async () => send(task.url, init))()
+      const sent = (async () =>
+        send(task.url, { method, headers, signal: clock.signal, ...(body !== undefined && { body }) }))()
       // A fetch that does not know signals may answer when nobody waits any more.
       sent.then((late) => clock.ending && late.body?.cancel()).catch(() => {})
-      const response = await clock.race(sent)
-      if (!response?.status || !response.headers?.get)
-        throw apiError(task, 'unexpected_content', 'no Response from fetch')
-      answer.response = response
+      const come = await clock.race(sent)
+      if (!come?.status || !come.headers?.get) throw apiError(task, 'unexpected_content', 'no Response from fetch')
+      answer.response = response = come
       // A body that is null (React Native) is read whole.
-      reader = response.body?.getReader() ?? {
-        read: async () => ({ done: true, value: new Uint8Array(await response.arrayBuffer()) }) as never,
+      reader = come.body?.getReader() ?? {
+        read: async () => ({ done: true, value: new Uint8Array(await come.arrayBuffer()) }) as never,
         cancel: async () => {},
       }
-      tell({ type: 'response', status: response.status, ms: elapsed() })
-      good = isResult(task, response)
-      if (good) return
-      const decoder = new TextDecoder()
-      let text = ''
-      try {
-        for (let bytes = await answer.read(); bytes; bytes = received < ENOUGH ? await answer.read() : undefined) {
-          text += decoder.decode(bytes, { stream: true })
-        }
-      } catch {
-        // The status says enough.
-      }
-      throw answer.refuse(text || response.statusText)
+      const { status } = come
+      tell({ type: 'response', status, ms: performance.now() - started })
+      good = isResult(task, come)
+      if (!good) throw answer.refuse((await readText(answer, ENOUGH)) || come.statusText)
     },
     read() {
       if (!reader || ended) return Promise.resolve(undefined)
@@ -116,54 +130,31 @@ export function startTry({ task, options, headers, requestId, scrub, attempt, te
         received += value.length
         answer.begun = good
         if (good && (options.onEvent || options.debug)) {
-          const total = Number(answer.response.headers.get('content-length'))
+          const total = Number(response?.headers.get('content-length'))
           tell({ type: 'progress', received, ...(total > 0 && { total }) })
         }
         return value
       })
     },
     untimed: clock.untimed,
-    refuse: (text, status) => classify(task, answer.response, text, scrub, 'authorization' in headers, status),
+    refuse: (text, status) => classify(task, answer.response, text, scrub, keyed, status),
     fail(cause, text) {
-      const partial = text && scrub(text)
-      const { ending } = clock
+      const error = isBlossomError(cause) ? cause : broken(cause, text)
       close()
       if (signal?.aborted) return signal.reason
-      const facts = { requestId: answer.requestId(), context: { operation, method, url, attempts: attempt } }
-      if (isBlossomError(cause)) {
-        const { status } = answer.response ?? {}
-        return Object.assign(
-          cause,
-          facts,
-          status && { status },
-          cause instanceof StreamError && { partial: partial ?? '' },
-        )
+      const facts = {
+        requestId: answer.requestId(),
+        context: { operation, method, url, attempts: attempt },
+        status: response?.status,
+        partial: error instanceof StreamError ? scrub(text ?? '') : undefined,
       }
-      const network = !ending || ending === 'stop'
-      const broken = network && good && text !== undefined
-      const [Class, code, message]: [typeof NetworkError | typeof StreamError, ErrorCode, string] =
-        ending === 'timeout'
-          ? [TimeoutError, 'timeout', `No complete answer within ${timeout / 1000} s.`]
-          : ending === 'stall'
-            ? [StreamError, 'stalled', `The answer stalled: no data for ${stallTimeout / 1000} s.`]
-            : broken
-              ? [StreamError, 'incomplete', 'The connection broke off in the answer.']
-              : [NetworkError, 'network', 'No connection, or it broke off.']
-      return new Class(message, {
-        code,
-        suggestion: network
-          ? 'Check the connection; in a browser CORS looks the same.'
-          : `Try again, or give a longer ${ending === 'stall' ? 'stallTimeout' : ending}.`,
-        retryable: true,
-        ...facts,
-        ...(Class === StreamError && { partial: partial ?? '' }),
-        ...(network && { cause: cleanCause(cause, scrub, 'authorization' in headers) }),
-      })
+      return Object.assign(error, given(facts))
     },
     close,
     done() {
       close()
-      tell({ type: 'done', ms: elapsed(), ...(answer.usage && { usage: answer.usage }) })
+      const { usage } = answer
+      tell({ type: 'done', ms: performance.now() - started, ...(usage && { usage }) })
     },
     tell,
   }

@@ -28,23 +28,23 @@ export function imageAddress(
   const gen = isGen(provider)
   if (!gen && !isClassic(provider)) throw cannot(operation)
   const left = gen ? CLASSIC_ONLY : []
-  const of = <K extends keyof typeof options>(name: K) =>
-    (left as readonly string[]).includes(name) ? undefined : options[name]
+  const classic: Partial<typeof options> = gen ? {} : options
+  const { model = 'flux', width = 1024, height = 1024 } = options
   const values: Record<string, QueryValue> = {
-    model: options.model ?? 'flux',
-    width: options.width ?? 1024,
-    height: options.height ?? 1024,
+    model,
+    width,
+    height,
     seed,
-    nologo: of('nologo'),
-    private: of('private'),
-    enhance: of('enhance'),
+    nologo: classic.nologo,
+    private: classic.private,
+    enhance: classic.enhance,
     // The classic host takes anything but `true` for false: a list of filters must not switch them off.
     safe: gen ? options.safe : !!options.safe,
     guidance_scale: options.guidanceScale,
     image: joinUrls(options.image),
-    negative_prompt: of('negativePrompt'),
+    negative_prompt: classic.negativePrompt,
     quality: options.quality,
-    referrer: of('referrer'),
+    referrer: classic.referrer,
     transparent: options.transparent,
   }
   const route = gen ? `${provider.base}/image/` : `${provider.image}/prompt/`

@@ -56,30 +56,24 @@ export async function planEdit(operation: string, prompt: string, options: EditI
   const pictures = picturesOf(operation, image)
   encodePrompt(operation, prompt)
   if (prompt.length > 32_000) throw badPrompt(operation, 'longer than 32000 characters')
-  const { model = 'flux', width, height, quality } = options
+  const { model = 'flux', width, height, quality, safe } = options
   const size = width || height ? `${width ?? 1024}x${height ?? 1024}` : undefined
-  const safe = options.safe ? `${options.safe}` : undefined
-  const common = { prompt, model, size, quality, safe }
-
+  const texts = { prompt, model, size, quality }
   const ignored: string[] = UNKNOWN.filter((name) => options[name])
+  const facts = { model, models: IMAGE_MODELS, ignored }
+  const task = genTask(operation, resolveGen(operation, options), '/v1/images/edits', options, facts)
+
   const files = pictures.filter((picture) => typeof picture !== 'string')
   if (files.length < pictures.length) {
     // Without a seed the service draws one for each request: a second try would be a second, paid picture.
     const seed = seedOf(options.seed ?? 'random')
     const urls = pictures.map((picture) => (typeof picture === 'string' ? picture : toDataUrl(picture)))
     // A plain list of texts is refused by the service.
-    const body = jsonBody({ ...common, seed, image: (await Promise.all(urls)).map((image_url) => ({ image_url })) })
-    return { task: edit({ ...body }), seed }
+    const images = (await Promise.all(urls)).map((image_url) => ({ image_url }))
+    return { task: { ...task, ...jsonBody({ ...texts, seed, safe: safe || undefined, image: images }) }, seed }
   }
   if (options.seed !== undefined) ignored.push('seed')
+  const fields: Field[] = Object.entries({ ...texts, safe: safe ? `${safe}` : undefined })
   // Here the service takes no seed and draws one: nothing says that a second try is joined with the first.
-  return {
-    task: edit({ joined: false, ...multipart([...Object.entries(common), ...(await filesOf(files))]) }),
-    seed: undefined,
-  }
-
-  function edit(more: Partial<Task>): Task {
-    const provider = resolveGen(operation, options)
-    return genTask(operation, provider, '/v1/images/edits', options, { model, models: IMAGE_MODELS, ignored, ...more })
-  }
+  return { task: { ...task, joined: false, ...multipart([...fields, ...(await filesOf(files))]) }, seed: undefined }
 }

@@ -2,7 +2,7 @@ import { invalid } from '../call/options.ts'
 import type { Plan, Task } from '../call/plan.ts'
 import { badPrompt, checkLength, encodePrompt } from '../call/prompt.ts'
 import { seedOf } from '../call/seed.ts'
-import { fitsPath } from '../providers/gen-task.ts'
+import { fitsPath, jsonBody } from '../providers/gen-task.ts'
 import { checkReachable, isGen, resolveProvider } from '../providers/resolve.ts'
 import { isWorker } from '../providers/worker.ts'
 import { imageAddress } from './image-address.ts'
@@ -39,16 +39,13 @@ export function planImage(operation: string, prompt: string, options: ImageOptio
     return { task: planCustom(operation, provider as CustomImageProvider, prompt, { ...options, seed }), seed }
   }
   if (isWorker(provider)) return { task: planWorker(operation, provider, prompt, options), seed: undefined }
-  const { url, shown, ignored } = imageAddress(operation, provider, prompt, options, seed, isGen(provider))
-  const { model = 'flux' } = options
-  const common = { operation, ignored, model, models: IMAGE_MODELS }
-  if (!isGen(provider)) {
-    return { task: { ...common, service: 'image', method: 'GET', url: checkLength(operation, url), shown }, seed }
-  }
-  const gen = { ...common, service: 'gen', auth: true, joined: true } as const
-  if (fitsPath(url, prompt)) {
-    return { task: { ...gen, method: 'GET', url, shown }, seed }
-  }
+  const gen = isGen(provider)
+  const { url, shown, ignored } = imageAddress(operation, provider, prompt, options, seed, gen)
+  const { model = 'flux', width = 1024, height = 1024, image } = options
+  const service = gen ? 'gen' : 'image'
+  const asked = { operation, service, ignored, model, models: IMAGE_MODELS, auth: gen, joined: gen } as const
+  if (!gen) checkLength(operation, url)
+  if (!gen || fitsPath(url, prompt)) return { task: { ...asked, method: 'GET', url, shown }, seed }
   if (prompt.length > 32_000) throw badPrompt(operation, 'longer than 32000 characters')
   // Without a seed the host draws one for each request, so that a second try would be a second, paid picture.
   seed ??= seedOf('random')
@@ -56,15 +53,14 @@ export function planImage(operation: string, prompt: string, options: ImageOptio
   const body = {
     prompt,
     model,
-    size: `${options.width ?? 1024}x${options.height ?? 1024}`,
+    size: `${width}x${height}`,
     seed,
     response_format: 'b64_json',
     quality: options.quality,
-    image: options.image?.length ? options.image : undefined,
+    image: image?.length ? image : undefined,
     safe: options.safe || undefined,
     transparent: options.transparent || undefined,
     guidance_scale: options.guidanceScale,
   }
-  const headers = { 'content-type': 'application/json' }
-  return { task: { ...gen, method: 'POST', url: address, shown: address, headers, body: JSON.stringify(body) }, seed }
+  return { task: { ...asked, method: 'POST', url: address, shown: address, ...jsonBody(body) }, seed }
 }

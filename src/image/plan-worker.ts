@@ -1,5 +1,6 @@
 import type { Task } from '../call/plan.ts'
 import { checkLength, encodePrompt } from '../call/prompt.ts'
+import { jsonBody } from '../providers/gen-task.ts'
 import type { WorkerProvider } from '../providers/worker.ts'
 import type { ImageOptions, ImageParameters } from './image-options.ts'
 
@@ -37,6 +38,5 @@ export function planWorker(operation: string, worker: WorkerProvider, prompt: st
     const whole = `${url}${url.includes('?') ? '&' : '?'}prompt=${text}`
     return { ...common, method: 'GET', url: checkLength(operation, whole), shown: `${place}?prompt=…` }
   }
-  const headers = { 'content-type': 'application/json' }
-  return { ...common, method: 'POST', url, shown: place, headers, body: JSON.stringify({ prompt }) }
+  return { ...common, method: 'POST', url, shown: place, ...jsonBody({ prompt }) }
 }

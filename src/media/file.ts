@@ -21,8 +21,8 @@ export function checkFile(
 
 /** The file with a type, by its first bytes where it has none. */
 export async function typeFile(file: Blob): Promise<Blob> {
-  if (file.type) return file
-  return new Blob([file], { type: sniff(new Uint8Array(await file.slice(0, 512).arrayBuffer())) ?? '' })
+  if (file.type && file.type !== 'application/octet-stream') return file
+  return new Blob([file], { type: sniff(new Uint8Array(await file.slice(0, 512).arrayBuffer())) ?? file.type })
 }
 
 /** The name that a file has, if it has one. */
@@ -31,6 +31,7 @@ export const nameOf = (file: Blob): string | undefined => (file as Partial<File>
 /** A name with an ending: the services go by it as much as by the type. */
 export function endingName(name: string, type: string): string {
   // `audio/mpeg` is the name of mp3; `audio/x-wav` and `audio/vnd.wave` are names of wav.
-  const ending = type.replace(/^.*\/(x-|vnd\.)?|[;+].*/g, '').replace('mpeg', 'mp3')
-  return /\.\w+$/.test(name) || !ending ? name : `${name}.${ending.replace('wave', 'wav')}`
+  const kind = type.replace('audio/mpeg', 'audio/mp3').replace('.wave', '.wav')
+  const ending = kind.replace(/^.*\/(x-|vnd\.)?|[;+].*/g, '')
+  return /\.\w+$/.test(name) || !ending ? name : `${name}.${ending}`
 }

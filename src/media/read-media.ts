@@ -1,4 +1,5 @@
 import { apiError, saidIn } from '../call/classify.ts'
+import { given } from '../call/given.ts'
 import type { Answer } from '../call/try.ts'
 import type { Media } from './media.ts'
 import { sniff } from './sniff.ts'
@@ -18,14 +19,14 @@ export interface Asked {
  * @throws APIError `empty`; `unexpected_content` for anything but the kind asked for.
  */
 export function mediaTypeOf({ response, scrub, task }: Answer, start: Uint8Array, kind: string): string {
-  if (!start.length) throw apiError(task, 'empty', '')
+  if (!start.length) throw apiError(task, 'empty')
   const header = scrub(response.headers.get('content-type') ?? '')
     .replace(/;.*/, '')
     .trim()
     .toLowerCase()
   const seen = sniff(start)
   // These may hold a film or a sound alike; and raw samples look like anything.
-  const either = /^(audio|video)\/(mp4|ogg|webm)$/.test(header) && seen?.endsWith(header.slice(5))
+  const either = /^(audio\/(mp4|webm)|video\/ogg)$/.test(header) && seen?.endsWith(header.slice(5))
   const raw = /^audio\/(pcm|l16)$/.test(header) && seen !== 'audio/wav'
   const mediaType = seen && !either && !raw ? seen : header
   if (mediaType.startsWith(`${kind}/`)) return mediaType
@@ -39,16 +40,16 @@ export function makeMedia(answer: Answer, parts: BlobPart[], start: Uint8Array, 
   const mediaType = mediaTypeOf(answer, start, kind)
   const cache = response.headers.get('x-cache')
   const model = scrub(response.headers.get('x-model-used') ?? asked.model ?? '')
-  return {
+  return given({
     blob: new Blob(parts, { type: mediaType }),
     mediaType,
-    ...(asked.url && { url: asked.url }),
-    ...(model && { model }),
-    ...(asked.seed !== undefined && { seed: asked.seed }),
+    url: asked.url,
+    model: model || undefined,
+    seed: asked.seed,
     // gen says HIT to the one who started the generation too, and GENERATED beside it.
-    ...(cache && { cached: cache === 'HIT' && response.headers.get('x-cache-type') !== 'GENERATED' }),
+    cached: cache ? cache === 'HIT' && response.headers.get('x-cache-type') !== 'GENERATED' : undefined,
     requestId: answer.requestId(),
-  }
+  })
 }
 
 /** Reads a whole body as media of a kind (`image`, `audio`, `video`). */

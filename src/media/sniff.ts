@@ -5,7 +5,7 @@ const SIGNS: readonly (readonly [type: string, sign: RegExp])[] = [
   ['image/gif', /^GIF8/],
   ['image/webp', /^RIFF....WEBP/s],
   ['image/avif', /^....ftypavi[fs]/s],
-  ['image/svg+xml', /^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)?(<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/],
+  ['image/svg+xml', /^(\xef\xbb\xbf)?\s*(<[?!][^>]*>\s*)*<svg[\s>]/],
   ['audio/wav', /^RIFF....WAVE/s],
   ['audio/mpeg', /^(ID3|\xff[\xe2\xe3\xf2\xf3\xfa\xfb])/],
   ['audio/ogg', /^OggS/],

@@ -1,6 +1,7 @@
-import { chat } from '../text/chat.ts'
+import { askChat } from '../text/ask-chat.ts'
 import type { Message } from '../text/chat-types.ts'
-import { type ObjectOptions, type ObjectResult, objectChat } from './object-options.ts'
+import { objectChat } from './object-chat.ts'
+import type { ObjectOptions, ObjectResult } from './object-options.ts'
 import { readObject } from './read-object.ts'
 
 /**
@@ -15,7 +16,7 @@ import { readObject } from './read-object.ts'
  * @example
  * ```ts
  * const schema = { type: 'object', properties: { colours: { type: 'array', items: { type: 'string' } } } }
- * const { object } = await generateObject('Three colours of autumn', { schema, apiKey: 'sk_…' })
+ * const { object } = await generateObject('Three colours of autumn', { schema, apiKey: 'sk_example' })
  * ```
  */
 export async function generateObject<T>(
@@ -23,6 +24,6 @@ export async function generateObject<T>(
   options: ObjectOptions<T>,
 ): Promise<ObjectResult<T>> {
   const operation = 'generateObject'
-  const { messages, options: rest } = objectChat(operation, input, options)
-  return readObject(operation, await chat(messages, rest), options.schema)
+  const asked = objectChat(operation, input, options)
+  return readObject(operation, await askChat(operation, asked.messages, asked.options), options)
 }

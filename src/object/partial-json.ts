@@ -1,88 +1,49 @@
+// A string whose escapes are whole, as far as it has come, with its closing quote or without; a mark; or a word.
+const TOKEN = /"[^"\\]*(?:\\(?:u[\da-f]{4}|[^u])[^"\\]*)*("?)|[{}[\]:,]|[^\s"{}[\]:,]+/gi
+const WORD = /^(true|false|null|-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?)$/
+
 /**
- * The value that the start of a JSON text tells for sure. Strings are as long as they have come; a number, a literal or a
+ * JSON of what the start of a JSON text tells for sure. Strings are as long as they have come; a number, a literal or a
  * name that may go on is left out, since it could still become another one.
  *
- * @param text - JSON, cut anywhere.
- * @returns The value, or undefined when nothing is sure yet.
+ * @param text - JSON, cut anywhere; what follows its end is not looked at.
+ * @returns JSON text, or `''` when nothing is sure yet; no JSON where the text is none.
  */
-export function partialJson(text: string): unknown {
-  let at = 0
-  /** The text has ended inside a value. */
-  let cut = false
+export function sureJson(text: string): string {
+  // What closes all that is open, and the text up to the last place where nothing stands half.
+  let closing = ''
+  let sure = ''
+  let isName = false
 
-  function skip(): void {
-    while (/\s/.test(text[at] ?? '')) at++
-  }
-  function string(): string {
-    const start = at++
-    while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1
-    if (at < text.length) return JSON.parse(text.slice(start, ++at)) as string
-    cut = true
-    at = text.length
-    // Half an escape at the end says nothing yet, nor does half of a surrogate pair.
-    const whole = text.slice(start).replace(/(?<!\\)((?:\\\\)*)\\(u[\da-f]{0,3})?$/i, '$1')
-    return (JSON.parse(`${whole}"`) as string).replace(/[\ud800-\udbff]$/, '')
-  }
-  function scalar(): unknown {
-    const [word = ''] = /^[-+\w.]*/.exec(text.slice(at)) ?? []
-    at += word.length
-    if (at >= text.length) cut = true
-    try {
-      return at < text.length ? JSON.parse(word) : undefined
-    } catch {
-      at = text.length
-      cut = true
-      return undefined
+  for (const { 0: token, 1: quote, index } of text.matchAll(TOKEN)) {
+    const end = index + token.length
+    const [mark = ''] = token
+    if (mark === ',' || mark === ':') {
+      isName = mark === ',' && closing[0] === '}'
+      continue
     }
+    if (mark === '{' || mark === '[') closing = (mark === '{' ? '}' : ']') + closing
+    else if (mark === '}' || mark === ']') closing = closing.slice(1)
+    else if (mark === '"') {
+      if (!quote) return isName ? sure : text.slice(0, index) + closeString(token) + closing
+    } else if (end === text.length || !WORD.test(token)) break
+    // A name says nothing before its value.
+    if (!isName || mark !== '"') sure = text.slice(0, end) + closing
+    if (!closing) break
+    isName = mark === '{'
   }
-  function list(): unknown[] {
-    const items: unknown[] = []
-    for (at++; ; at++) {
-      skip()
-      if (text[at] === ']') break
-      const item = value()
-      if (item !== undefined) items.push(item)
-      skip()
-      if (cut || text[at] !== ',') break
-    }
-    if (text[at] === ']') at++
-    else cut = true
-    return items
-  }
-  function object(): Record<string, unknown> {
-    const fields: Record<string, unknown> = {}
-    for (at++; ; at++) {
-      skip()
-      if (text[at] !== '"') break
-      const name = string()
-      skip()
-      if (cut || text[at] !== ':') break
-      at++
-      const field = value()
-      // Not by assignment: `__proto__` would be no field.
-      if (field !== undefined)
-        Object.defineProperty(fields, name, { value: field, enumerable: true, writable: true, configurable: true })
-      skip()
-      if (cut || text[at] !== ',') break
-    }
-    if (text[at] === '}') at++
-    else cut = true
-    return fields
-  }
-  function value(): unknown {
-    skip()
-    const start = text[at]
-    return start === '{' ? object() : start === '[' ? list() : start === '"' ? string() : scalar()
-  }
-  try {
-    return value()
-  } catch {
-    return undefined
-  }
+  return sure
 }
 
-/** JSON text without the words and the code fence that models like to put around it, whole or begun. */
-export function unfence(text: string): string {
-  if (/^\s*[{[]/.test(text)) return text
-  return /```\w*\s*([\s\S]*?)(```|`{0,2}$)/.exec(text)?.[1] ?? text
+/** A string that has not ended, closed; without half of a surrogate pair, whose other half is still to come. */
+function closeString(begun: string): string {
+  const value = parseJson(`${begun}"`)
+  return typeof value === 'string' ? JSON.stringify(value.replace(/[\ud800-\udbff]$/, '')) : begun
+}
+
+/** The value of a JSON text; undefined for what is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {}
 }

@@ -1,8 +1,10 @@
+import { abortable } from '../call/clocks.ts'
 import { APIError, type SchemaIssue } from '../call/errors.ts'
 import type { ChatResult } from '../text/chat-types.ts'
-import type { ObjectResult } from './object-options.ts'
-import { unfence } from './partial-json.ts'
-import { type AnySchema, validate } from './schema.ts'
+import type { ObjectOptions, ObjectResult } from './object-options.ts'
+import { parseJson } from './partial-json.ts'
+import { describe, validate } from './schema.ts'
+import { unfence } from './unfence.ts'
 
 /**
  * The object in an answer, validated.
@@ -12,29 +14,26 @@ import { type AnySchema, validate } from './schema.ts'
 export async function readObject<T>(
   operation: string,
   result: ChatResult,
-  schema: AnySchema<T>,
+  { schema, signal }: ObjectOptions<T>,
 ): Promise<ObjectResult<T>> {
+  const { text, finishReason, requestId } = result
   const bad = (message: string, issues?: readonly SchemaIssue[]) =>
-    new APIError(message, {
+    new APIError(`${message}.`, {
       code: 'invalid_object',
-      suggestion: 'Try again with another seed or model, or make the schema simpler.',
+      suggestion:
+        finishReason === 'length' ? 'Give more maxTokens.' : 'Try another seed or model, or a simpler schema.',
       retryable: true,
-      requestId: result.requestId,
+      requestId,
       context: { operation },
-      partial: result.text,
+      partial: text,
       issues,
     })
-  let value: unknown
-  try {
-    value = JSON.parse(unfence(result.text))
-  } catch {
-    throw bad('The answer is no JSON.')
+  const value = parseJson(unfence(text))
+  if (value === undefined) {
+    const ends = { length: ': it was cut at its most tokens', stopped: ': it was left before its end' }
+    throw bad(`The answer is no JSON${ends[finishReason as keyof typeof ends] ?? ''}`)
   }
-  const checked = await validate(schema, value)
-  if (checked.issues) {
-    const [first] = checked.issues
-    const path = first?.path?.map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
-    throw bad(`The answer does not fit the schema: ${path ? `${path}: ` : ''}${first?.message}.`, checked.issues)
-  }
+  const checked = await abortable(validate(schema, value), signal)
+  if (checked.issues) throw bad(`The answer does not fit the schema: ${describe(checked.issues)}`, checked.issues)
   return { ...result, object: checked.value }
 }

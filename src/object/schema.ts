@@ -1,4 +1,4 @@
-import type { SchemaIssue } from '../call/errors.ts'
+import { type SchemaIssue, ValidationError } from '../call/errors.ts'
 import { invalid } from '../call/options.ts'
 
 export type SchemaResult<T> =
@@ -21,46 +21,63 @@ export interface StandardSchema<T = unknown> {
   }
 }
 
-/** A schema of either kind; a plain object is a JSON Schema. */
-export type AnySchema<T> = StandardSchema<T> | Record<string, unknown>
+type JsonSchema = Record<string, unknown>
 
 // arktype's schemas are functions.
-const isStandard = <T>(schema: AnySchema<T>): schema is StandardSchema<T> =>
+const isStandard = <T>(schema: StandardSchema<T> | JsonSchema): schema is StandardSchema<T> =>
   Object(schema) === schema && '~standard' in schema
 
+const isPlain = (value: unknown): value is JsonSchema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /**
- * The JSON Schema to send for a schema.
+ * The JSON Schema to send for a schema: the one given beside it, the one that it makes, or the plain object itself.
  *
- * @param given - Used when there is one: some libraries cannot make it.
+ * @param label - What the schema is called in an error.
+ * @param given - Wins: some libraries cannot make one.
  * @throws ValidationError `invalid_option` when there is none to be had.
  */
 export function jsonSchemaOf<T>(
   operation: string,
-  schema: AnySchema<T>,
-  given: Record<string, unknown> | undefined,
-): Record<string, unknown> {
-  if (typeof given === 'object' && given) return given
+  label: string,
+  schema: StandardSchema<T> | JsonSchema,
+  given: JsonSchema | undefined,
+): JsonSchema {
+  if (given !== undefined && !isPlain(given)) throw invalid(operation, `${label}'s jsonSchema`, 'a JSON Schema')
   if (!isStandard(schema)) {
-    if (typeof schema === 'object' && schema && !Array.isArray(schema)) return schema
-    throw invalid(operation, 'the schema', 'a Standard Schema or a JSON Schema')
+    if (isPlain(schema)) return given ?? schema
+    throw invalid(operation, label, 'a Standard Schema or a JSON Schema')
   }
-  const maker = schema['~standard'].jsonSchema
-  for (const target of ['draft-2020-12', 'draft-07']) {
+  if (given) return given
+  const { jsonSchema: maker, vendor } = schema['~standard']
+  let cause: unknown
+  for (const target of maker ? ['draft-2020-12', 'draft-07'] : []) {
     try {
       // What the model writes is what the schema takes in.
-      if (maker) return maker.input({ target })
-    } catch {
+      return (maker as NonNullable<typeof maker>).input({ target })
+    } catch (error) {
       // It has no such target, or a part that JSON Schema cannot say.
+      cause ??= error
     }
   }
-  throw invalid(
-    operation,
-    'the schema',
-    `one that can become JSON Schema (${schema['~standard'].vendor}); or give jsonSchema`,
-  )
+  const why = cause instanceof Error ? cause.message : 'it has no ~standard.jsonSchema'
+  throw new ValidationError(`${label} cannot become JSON Schema (${vendor}: ${why}).`, {
+    code: 'invalid_option',
+    suggestion: 'Give its JSON Schema beside it, as jsonSchema.',
+    context: { operation },
+    cause,
+  })
 }
 
 /** What a schema says to a value. A JSON Schema only tells the service what to write, and lets everything pass. */
-export async function validate<T>(schema: AnySchema<T>, value: unknown): Promise<SchemaResult<T>> {
+export async function validate<T>(schema: StandardSchema<T> | JsonSchema, value: unknown): Promise<SchemaResult<T>> {
   return isStandard(schema) ? schema['~standard'].validate(value) : { value: value as T }
+}
+
+/** Issues in a few words, each with the place that it is about. */
+export function describe(issues: readonly SchemaIssue[]): string {
+  const places = issues.map(({ path = [] }) =>
+    path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
+  )
+  return issues.map(({ message }, at) => (places[at] ? `${places[at]}: ${message}` : message)).join('; ')
 }

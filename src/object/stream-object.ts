@@ -1,66 +1,64 @@
-import type { Message, TextStream } from '../text/chat-types.ts'
-import { streamChat } from '../text/stream-chat.ts'
-import {
-  type DeepPartial,
-  type ObjectOptions,
-  type ObjectResult,
-  type ObjectStream,
-  objectChat,
-} from './object-options.ts'
-import { partialJson, unfence } from './partial-json.ts'
+import { chatTask } from '../text/ask-chat.ts'
+import { chatSource } from '../text/chat-source.ts'
+import type { Message } from '../text/chat-types.ts'
+import { textStream } from '../text/text-stream.ts'
+import { objectChat } from './object-chat.ts'
+import type { DeepPartial, ObjectOptions, ObjectResult, ObjectStream } from './object-options.ts'
+import { parseJson, sureJson } from './partial-json.ts'
 import { readObject } from './read-object.ts'
+import { fromJson } from './unfence.ts'
 
 /**
  * Answers with an object of a given form, ever fuller while it comes.
  *
  * @param input - A prompt, or messages.
  * @param options - As for `generateObject`.
- * @returns A stream of the object so far: strings as long as they have come, nothing that could still become another value;
- *   the last one is the validated object.
- * @throws At the first read, as `generateObject`; later StreamError with the text so far in `partial`.
+ * @returns A stream of the object so far, as the model writes it: strings as long as they have come, nothing that could
+ *   still become another value. The last one is the whole, as the schema makes it.
+ * @throws At the first read, as `generateObject`; later StreamError with the text so far in `partial`; at the end APIError
+ *   `invalid_object`.
  *
  * @example
  * ```ts
- * const stream = streamObject('Three colours of autumn', { schema: { type: 'object' }, apiKey: 'sk_…' })
+ * const stream = streamObject('Three colours of autumn', { schema: { type: 'object' }, apiKey: 'sk_example' })
  * for await (const partial of stream) console.log(partial)
  * ```
  */
 export function streamObject<T>(input: string | readonly Message[], options: ObjectOptions<T>): ObjectStream<T> {
   const operation = 'streamObject'
-  let inner: TextStream | undefined
-  let whole: Promise<ObjectResult<T>> | undefined
-  // Made at the first read, so that bad input rejects there.
-  function open(): TextStream {
-    if (inner) return inner
-    const { messages, options: rest } = objectChat(operation, input, options)
-    inner = streamChat(messages, rest)
-    return inner
+  async function plan() {
+    const asked = objectChat(operation, input, options)
+    return chatTask(operation, asked.messages, asked.options, true)
   }
+  const inner = textStream(operation, chatSource(plan, options ?? {}))
+  let whole: Promise<ObjectResult<T>> | undefined
+
   function result(): Promise<ObjectResult<T>> {
-    if (!whole) {
-      whole = (async () => readObject(operation, await open().result(), options.schema))()
-      whole.catch(() => {})
-    }
+    whole ??= inner.result().then((answer) => readObject(operation, answer, options))
+    // Who does not ask for the result has its error from the loop.
+    whole.catch(() => {})
     return whole
   }
-  const objectIn = (text: string) => partialJson(unfence(text)) as DeepPartial<T> | undefined
+
+  const partialOf = (text: string) => parseJson(sureJson(fromJson(text))) as DeepPartial<T> | undefined
 
   return {
     async *[Symbol.asyncIterator]() {
       let text = ''
       let shown: string | undefined
-      for await (const piece of open()) {
+      for await (const piece of inner) {
         text += piece
-        const partial = objectIn(text)
-        const now = JSON.stringify(partial)
-        if (now !== shown && partial !== undefined) yield partial
-        shown = now
+        const partial = partialOf(text)
+        // Blanks and half escapes say nothing new.
+        const said = JSON.stringify(partial)
+        if (partial !== undefined && said !== shown) yield partial
+        shown = said
       }
       yield (await result()).object as DeepPartial<T>
     },
     result,
     get partial() {
-      return inner && objectIn(inner.partial.text)
+      return partialOf(inner.partial.text)
     },
   }
 }

@@ -38,7 +38,6 @@ export function chatEvents(answer: Answer, extras: Extras): ChatEvents {
   const { scrub, task } = answer
   const calls = toolCalls()
   let pieces: Piece[] = []
-  let seen = false
   let finishReason: FinishReason = ''
   let usage: Usage | undefined
   // The first text may yet turn out to be a refusal: it is held back until that is ruled out.
@@ -51,7 +50,6 @@ export function chatEvents(answer: Answer, extras: Extras): ChatEvents {
     for (const toolCall of complete) pieces.push({ type: 'tool-call', toolCall })
   }
   function chunk(chat: WireChat): void {
-    seen = true
     if (chat.usage) answer.usage = usage = usageOf(chat.usage)
     const choice = chat.choices?.[0]
     const delta = choice?.delta ?? choice?.message
@@ -108,7 +106,7 @@ export function chatEvents(answer: Answer, extras: Extras): ChatEvents {
       return ready
     },
     end(clean) {
-      if (events.done && !seen) throw apiError(task, 'empty', '')
+      if (events.done && !extras.raw) throw apiError(task, 'empty')
       const text = doubtful && held()
       if (text) {
         const ready = events.flush(true)

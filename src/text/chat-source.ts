@@ -103,7 +103,7 @@ export function chatSource(
       settle()
     },
     stop() {
-      if (!answer) link.abort(new DOMException('The stream was left.', 'AbortError'))
+      if (!answer) link.abort()
       over = true
       settle()
     },

@@ -10,21 +10,21 @@ const ROLES = ['system', 'developer', 'user', 'assistant', 'tool']
  * @throws ValidationError `invalid_message` that names the message.
  */
 export function checkMessages(operation: string, messages: readonly Message[]): void {
-  const bad = (at: number, need: string): never => {
-    const message = at < 0 ? `The messages must be ${need}.` : `messages[${at}] must have ${need}.`
+  const bad = (need: string, at?: number): never => {
+    const message = `messages${at === undefined ? '' : `[${at}]`} must have ${need}.`
     throw badInput(operation, 'invalid_message', message, "A message looks like { role: 'user', content: 'Hello' }.")
   }
-  if (!Array.isArray(messages) || !messages.length) bad(-1, 'an array with at least one message')
+  if (!Array.isArray(messages) || !messages.length) bad('at least one message')
   // Not forEach: that passes over the holes of a list.
   for (const [at, message] of messages.entries()) {
     const { role, content, tool_calls, tool_call_id } = message ?? {}
-    if (!ROLES.includes(role)) bad(at, `a role: one of ${ROLES.join(', ')}`)
+    if (!ROLES.includes(role)) bad(`a role: one of ${ROLES.join(', ')}`, at)
     if (Array.isArray(content)) {
-      if (!content.length || !content.every((part) => typeof part?.type === 'string')) bad(at, 'parts with a type')
+      if (!content.length || !content.every((part) => typeof part?.type === 'string')) bad('parts with a type', at)
     } else if (typeof content !== 'string' && !(role === 'assistant' && tool_calls?.length && content == null)) {
-      bad(at, 'content: a string or parts')
+      bad('content: a string or parts', at)
     }
-    if (role === 'tool' && typeof tool_call_id !== 'string') bad(at, 'the tool_call_id that it answers')
+    if (role === 'tool' && typeof tool_call_id !== 'string') bad('the tool_call_id that it answers', at)
   }
 }
 

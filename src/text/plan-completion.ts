@@ -53,9 +53,10 @@ export function planCompletion(
     body = JSON.stringify({
       ...parameters,
       messages,
-      ...(options.json && { response_format: { type: 'json_object' } }),
-      ...(gen ? safe && { safe } : options.private && { private: true }),
-      ...(stream && { stream }),
+      response_format: options.json ? { type: 'json_object' } : undefined,
+      safe: (gen && safe) || undefined,
+      private: (!gen && options.private) || undefined,
+      stream: stream || undefined,
       ...more,
     })
   } catch {

@@ -16,19 +16,18 @@ export async function readAnswer(answer: Answer, plain: boolean): Promise<WireCh
   const type = response.headers.get('content-type') ?? ''
   const parsed: WireChat | undefined = plain && /^text/.test(type) ? undefined : parseObject(body, scrub)
   if (parsed?.error) throw answer.refuse(body, Number(parsed.status) || 502)
-  let chat = parsed
   // A GET may give a bare message, or JSON that was asked for.
-  if (!parsed?.choices)
-    chat = { choices: [{ message: parsed && 'role' in parsed ? parsed : { content: body }, finish_reason: '' }] }
-  const { message, finish_reason } = chat?.choices?.[0] ?? {}
+  const bare = { choices: [{ message: parsed && 'role' in parsed ? parsed : { content: body }, finish_reason: '' }] }
+  const chat: WireChat = parsed?.choices ? parsed : bare
+  const { message, finish_reason } = chat.choices?.[0] ?? {}
   const text = textOf(message?.content)
-  answer.usage = usageOf(chat?.usage)
+  answer.usage = usageOf(chat.usage)
   checkRefusal(answer, text, answer.usage)
   if (finish_reason === 'error') throw apiError(task, 'upstream', saidIn(text, scrub))
   // A finish reason with nothing else is an answer that was meant to be empty.
-  if (!body.trim() || (!stringOf(finish_reason) && isEmpty(message))) throw apiError(task, 'empty', '')
+  if (!body.trim() || (!stringOf(finish_reason) && isEmpty(message))) throw apiError(task, 'empty')
   const media = /^(audio|image|video)/.test(type)
   const odd = media || /html/.test(type) || !plain || (/json/.test(type) && task.method === 'POST')
-  if (odd && !parsed?.choices) throw apiError(task, 'unexpected_content', saidIn(media ? type : body, scrub))
-  return chat ?? {}
+  if (odd && chat === bare) throw apiError(task, 'unexpected_content', saidIn(media ? type : body, scrub))
+  return chat
 }

@@ -75,14 +75,10 @@ const TEXT: Rules = {
   maxTokens: [1, Infinity, 1],
 }
 
-const isObject = (value: unknown): boolean => typeof value === 'object' && !!value && !Array.isArray(value)
 const CHAT: Rules = {
-  'tools modalities': { need: 'a list', test: (value) => Array.isArray(value) },
-  'responseFormat audio body': { need: 'an object', test: isObject },
-  toolChoice: {
-    need: "'auto', 'none', 'required' or { name }",
-    test: (value) => typeof value === 'string' || isObject(value),
-  },
+  'tools modalities': 'list',
+  'responseFormat audio body': 'object',
+  toolChoice: 'string or object',
 }
 
 /** Checks the options of a text call. */

@@ -82,7 +82,7 @@ export function textStream<E extends { type: string }, R extends { text: string 
       operation,
       'already_read',
       'The stream has a reader already.',
-      'Make a new call, or share what one reader gets; result() may stand beside a loop.',
+      'Make a new call, or use result() beside a loop.',
     )
 
   function reader<T>(pick: (piece: Piece<E>) => T | undefined): AsyncIterator<T, undefined> {

@@ -1,4 +1,5 @@
 import type { Usage } from '../call/events.ts'
+import { given } from '../call/given.ts'
 
 // What the hosts answer, as far as it is read here. Any of it may be missing, null or of another type: hence unknown.
 
@@ -20,6 +21,14 @@ export interface WireChat {
   usage?: unknown
   citations?: unknown
   error?: unknown
+}
+
+interface WireUsage {
+  prompt_tokens?: unknown
+  completion_tokens?: unknown
+  total_tokens?: unknown
+  prompt_tokens_details?: { cached_tokens?: unknown } | null
+  completion_tokens_details?: { reasoning_tokens?: unknown } | null
 }
 
 export interface WireToolCall {
@@ -49,17 +58,15 @@ export const isEmpty = (message: WireMessage | null | undefined): boolean =>
 /** Token counts in the package's words; undefined where there are none. */
 export function usageOf(usage: unknown): Usage | undefined {
   if (typeof usage !== 'object' || !usage) return
-  const counts = usage as Record<string, unknown>
-  const count = (value: unknown) => (typeof value === 'number' ? value : 0)
-  const inputTokens = count(counts.prompt_tokens)
-  const outputTokens = count(counts.completion_tokens)
-  const { reasoning_tokens } = (counts.completion_tokens_details ?? {}) as { reasoning_tokens?: unknown }
-  const { cached_tokens } = (counts.prompt_tokens_details ?? {}) as { cached_tokens?: unknown }
-  return {
+  const counts = usage as WireUsage
+  const count = (value: unknown) => (typeof value === 'number' ? value : undefined)
+  const inputTokens = count(counts.prompt_tokens) ?? 0
+  const outputTokens = count(counts.completion_tokens) ?? 0
+  return given({
     inputTokens,
     outputTokens,
     totalTokens: count(counts.total_tokens) || inputTokens + outputTokens,
-    ...(typeof reasoning_tokens === 'number' && { reasoningTokens: reasoning_tokens }),
-    ...(typeof cached_tokens === 'number' && { cachedTokens: cached_tokens }),
-  }
+    reasoningTokens: count(counts.completion_tokens_details?.reasoning_tokens),
+    cachedTokens: count(counts.prompt_tokens_details?.cached_tokens),
+  })
 }

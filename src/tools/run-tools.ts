@@ -1,4 +1,4 @@
-import { chat } from '../text/chat.ts'
+import { askChat } from '../text/ask-chat.ts'
 import type { Message } from '../text/chat-types.ts'
 import { toolRun } from './tool-run.ts'
 import type { ToolOptions, ToolResult } from './tool-types.ts'
@@ -9,7 +9,8 @@ import type { ToolOptions, ToolResult } from './tool-types.ts'
  * arguments that do not fit are told to the model.
  *
  * @param messages - As for `chat`; they are not changed.
- * @param options - `tools` by name; `maxSteps` (8) asks at the most; else as for `chat`.
+ * @param options - `tools` by name; `maxSteps` (8) asks at the most; else as for `chat`. A `toolChoice` that forces a call
+ *   holds for the first step.
  * @returns The last answer, the steps, and the whole chat.
  * @throws ValidationError for tools without `execute` or without a JSON Schema; `signal.reason` after an abort, also in the
  *   middle of a tool; else as `chat`.
@@ -17,13 +18,13 @@ import type { ToolOptions, ToolResult } from './tool-types.ts'
  * @example
  * ```ts
  * const time = { parameters: { type: 'object', properties: {} }, execute: () => new Date().toISOString() }
- * const { text } = await runTools([{ role: 'user', content: 'What time is it?' }], { tools: { time }, apiKey: 'sk_…' })
+ * const { text } = await runTools([{ role: 'user', content: 'What time is it?' }], { tools: { time }, apiKey: 'sk_example' })
  * ```
  */
 export async function runTools<A>(messages: readonly Message[], options: ToolOptions<A>): Promise<ToolResult> {
-  const run = toolRun('runTools', messages, options)
-  for (;;) {
-    const result = await chat(run.messages, run.options)
-    if (!(await run.step(result))) return run.end(result)
-  }
+  const operation = 'runTools'
+  const run = toolRun(operation, messages, options, options?.signal ?? new AbortController().signal)
+  let result = await askChat(operation, run.messages, run.options())
+  while (await run.step(result)) result = await askChat(operation, run.messages, run.options())
+  return { ...result, steps: run.steps, messages: run.messages }
 }

@@ -1,10 +1,8 @@
+import { chatTask } from '../text/ask-chat.ts'
 import { chatResult, noExtras } from '../text/chat-result.ts'
 import { chatSource } from '../text/chat-source.ts'
-import type { ChatResult, Message, StreamEvent, TextStream } from '../text/chat-types.ts'
-import { encodeMessages } from '../text/messages.ts'
+import type { ChatResult, Message, Partial_, StreamEvent, TextStream } from '../text/chat-types.ts'
 import { account, type Piece } from '../text/pieces.ts'
-import { planChat } from '../text/plan-chat.ts'
-import { checkText } from '../text/text-options.ts'
 import { type Source, textStream } from '../text/text-stream.ts'
 import { type ToolRun, toolRun } from './tool-run.ts'
 import type { ToolEvent, ToolOptions, ToolResult } from './tool-types.ts'
@@ -14,13 +12,14 @@ import type { ToolEvent, ToolOptions, ToolResult } from './tool-types.ts'
  *
  * @param messages - As for `chat`; they are not changed.
  * @param options - As for `runTools`.
- * @returns A stream that starts at its first read; its result is that of `runTools`.
+ * @returns A stream that starts at its first read; its result is that of `runTools`. Leaving it, or an abort, also aborts
+ *   the `signal` of the tools that are running.
  * @throws At the first read, as `runTools`; later StreamError with the text so far in `partial`.
  *
  * @example
  * ```ts
  * const time = { parameters: { type: 'object', properties: {} }, execute: () => new Date().toISOString() }
- * const stream = streamTools([{ role: 'user', content: 'What time is it?' }], { tools: { time }, apiKey: 'sk_…' })
+ * const stream = streamTools([{ role: 'user', content: 'What time is it?' }], { tools: { time }, apiKey: 'sk_example' })
  * for await (const piece of stream) console.log(piece)
  * ```
  */
@@ -29,41 +28,83 @@ export function streamTools<A>(
   options: ToolOptions<A>,
 ): TextStream<ToolEvent, ToolResult> {
   const operation = 'streamTools'
+  const { signal } = options ?? {}
+  // The caller's signal and the reader's leaving as one.
+  const link = new AbortController()
+  const onAbort = () => link.abort(signal?.reason)
   let run: ToolRun | undefined
   let source: Source<StreamEvent, ChatResult> | undefined
+  // What came of the step that is being read, and how much of the whole came in the steps before it.
   let come: Piece[] = []
-  let last: ChatResult | undefined
+  const before = { text: 0, reasoning: 0, toolCalls: 0 }
+  let begin: Piece<ToolEvent>[] = []
+  let last: ChatResult = chatResult(account([]), noExtras(), '')
   let over = false
 
+  function start(): ToolRun {
+    const begun = toolRun(operation, messages, options, link.signal)
+    signal?.addEventListener('abort', onAbort)
+    if (signal?.aborted) onAbort()
+    return begun
+  }
   async function read(): Promise<Piece<ToolEvent>[] | undefined> {
-    if (over) return undefined
+    if (over) return
+    run ??= start()
+    const { messages: chat, steps } = run
     if (!source) {
-      const { options: rest, messages: chat, steps } = (run ??= toolRun(operation, messages, options))
-      checkText(operation, rest)
-      source = chatSource(async () => planChat(operation, await encodeMessages(chat), rest, true), rest)
-      return [{ type: 'step', step: steps.length + 1 }]
+      const rest = run.options()
+      source = chatSource(() => chatTask(operation, chat, rest, true), rest)
+      // Told with the first pieces: before them the service may still refuse.
+      begin = [{ type: 'step', step: steps.length + 1 }]
     }
     const pieces = await source.read()
     if (pieces) {
       come.push(...pieces)
-      return pieces
+      return pieces.length ? [...begin.splice(0), ...pieces] : []
     }
+    const { text, reasoning = '', toolCalls } = account(come)
     last = source.result(account(come))
-    come = []
-    over = !(await run?.step(last))
     source = undefined
-    const results = run?.steps.at(-1)?.toolResults ?? []
-    return results.length ? results.map((result) => ({ type: 'tool-result' as const, ...result })) : read()
+    come = []
+    before.text += text.length
+    before.reasoning += reasoning.length
+    before.toolCalls += toolCalls.length
+    over = !(await run.step(last))
+    const { toolResults = [] } = steps.at(-1) ?? {}
+    if (!toolResults.length) return leave()
+    return [...begin, ...toolResults.map((result) => ({ type: 'tool-result' as const, ...result }))]
+  }
+  function leave(): undefined {
+    over = true
+    signal?.removeEventListener('abort', onAbort)
+  }
+  /** What has been handed out of the step that is being read. */
+  function current({ text, reasoning = '', toolCalls }: Partial_): Partial_ {
+    const thought = reasoning.slice(before.reasoning)
+    return {
+      text: text.slice(before.text),
+      ...(thought && { reasoning: thought }),
+      toolCalls: toolCalls.slice(before.toolCalls),
+    }
   }
 
   return textStream<ToolEvent, ToolResult>(operation, {
-    signal: options?.signal,
+    signal,
     read,
-    stop: () => source?.stop(),
-    fail: (cause, text) => (source ? source.fail(cause, text) : cause),
+    stop() {
+      leave()
+      source?.stop()
+      link.abort(new DOMException('The stream was left.', 'AbortError'))
+    },
+    fail(cause, text) {
+      leave()
+      const error = source ? source.fail(cause, text) : cause
+      return signal?.aborted ? signal.reason : error
+    },
     result(partial) {
-      const result = source?.result(account(come)) ?? last ?? chatResult(partial, noExtras(), '')
-      const { finishReason = result.finishReason } = partial
+      const stopped = partial.finishReason === 'stopped'
+      const result = stopped && source ? source.result(current(partial)) : last
+      const finishReason = stopped ? 'stopped' : result.finishReason
       return { ...result, finishReason, steps: run?.steps ?? [], messages: run?.messages ?? [...messages] }
     },
   })

@@ -1,78 +1,81 @@
 import { abortable } from '../call/clocks.ts'
 import { checkOptions, invalid } from '../call/options.ts'
-import { jsonSchemaOf, validate } from '../object/schema.ts'
-import type { ChatResult, FunctionTool, Message, ToolCall } from '../text/chat-types.ts'
+import { seedOf } from '../call/seed.ts'
+import { jsonSchemaOf } from '../object/schema.ts'
+import type { ChatResult, FunctionTool, Message } from '../text/chat-types.ts'
 import { checkMessages } from '../text/messages.ts'
-import type { ChatOptions } from '../text/text-options.ts'
-import type { Tool, ToolOptions, ToolResult, ToolStep } from './tool-types.ts'
+import { type ChatOptions, checkChat } from '../text/text-options.ts'
+import { callTool } from './call-tool.ts'
+import type { Tool, ToolOptions, ToolStep } from './tool-types.ts'
 
 /** A run of a chat with tools: its messages grow by each step. */
 export interface ToolRun {
-  /** For the next call of the model. */
-  readonly options: ChatOptions
   readonly messages: Message[]
   readonly steps: ToolStep[]
-  /** Runs the calls of an answer side by side. False: there are none, or the model has been asked often enough. */
+  /** For the next call of the model. */
+  options(): ChatOptions
+  /**
+   * Takes an answer, and runs the calls in it side by side.
+   *
+   * @returns Whether to ask again: there were calls, and the model has not been asked often enough.
+   */
   step(result: ChatResult): Promise<boolean>
-  /** The result of the whole, from its last answer. */
-  end(result: ChatResult): ToolResult
 }
 
-const textOf = (output: unknown): string => (typeof output === 'string' ? output : (JSON.stringify(output) ?? 'null'))
+/** The tools as the model is told of them. */
+function declare(operation: string, tools: ReadonlyMap<string, Tool<unknown>>): FunctionTool[] {
+  if (!tools.size) throw invalid(operation, 'tools', 'an object with at least one tool')
+  return [...tools].map(([name, tool]) => {
+    if (typeof tool?.execute !== 'function') throw invalid(operation, `tools.${name}`, 'a tool with execute')
+    const { description, parameters: schema, jsonSchema } = tool
+    const parameters = jsonSchemaOf(operation, `tools.${name}.parameters`, schema, jsonSchema)
+    return { type: 'function', function: { name, parameters, ...(description && { description }) } }
+  })
+}
 
 /**
  * Prepares a run.
  *
+ * @param signal - Ends the tools that are running; the caller's, or one that follows it.
  * @throws ValidationError `invalid_option` for tools without `execute` or without a JSON Schema; `invalid_message`.
  */
-export function toolRun<A>(operation: string, given: readonly Message[], options: ToolOptions<A>): ToolRun {
-  checkOptions(operation, options, { maxSteps: [1, 1e6, 1] })
+export function toolRun<A>(
+  operation: string,
+  given: readonly Message[],
+  options: ToolOptions<A>,
+  signal: AbortSignal,
+): ToolRun {
+  checkOptions(operation, options, { maxSteps: [1, Infinity, 1] })
+  const { tools, maxSteps = 8, toolChoice, ...rest } = options
+  checkChat(operation, { ...rest, toolChoice })
   checkMessages(operation, given)
-  const { tools, maxSteps = 8, ...rest } = options
   const byName = new Map(Object.entries((tools ?? {}) as Record<string, Tool<unknown>>))
-  const functions = [...byName].map(([name, tool]): FunctionTool => {
-    if (typeof tool?.execute !== 'function') throw invalid(operation, `tools.${name}`, 'a tool with execute')
-    const parameters = jsonSchemaOf(operation, tool.parameters, tool.jsonSchema)
-    const { description } = tool
-    return { type: 'function', function: { name, parameters, ...(description !== undefined && { description }) } }
-  })
-  if (!functions.length) throw invalid(operation, 'tools', 'an object with at least one tool')
-  const signal = options.signal ?? new AbortController().signal
+  // Drawn once for all steps, as for any other call.
+  const base: ChatOptions = { ...rest, seed: seedOf(options.seed), tools: declare(operation, byName) }
   const messages = [...given]
   const steps: ToolStep[] = []
 
-  async function run(toolCall: ToolCall): Promise<ToolStep['toolResults'][number]> {
-    const tool = byName.get(toolCall.name)
-    try {
-      if (!tool) throw new Error(`There is no tool ${toolCall.name}; there are: ${[...byName.keys()].join(', ')}.`)
-      if (toolCall.invalid) throw new Error('The arguments are no JSON.')
-      const checked = await validate(tool.parameters, toolCall.arguments)
-      if (checked.issues)
-        throw new Error(`The arguments do not fit: ${checked.issues.map(({ message }) => message).join('; ')}`)
-      const context = { toolCallId: toolCall.id, messages: [...messages], signal }
-      return { toolCall, output: await tool.execute(checked.value, context) }
-    } catch (error) {
-      return { toolCall, error }
-    }
-  }
-
   return {
-    options: { ...rest, tools: functions },
     messages,
     steps,
+    // A call that is forced is forced once: else the model could never come to an answer.
+    options: () => (steps.length && toolChoice !== 'none' ? base : { ...base, toolChoice }),
     async step(result) {
-      messages.push(result.message)
+      const { message, toolCalls } = result
+      messages.push(message)
       const step: ToolStep = { result, toolResults: [] }
       steps.push(step)
+      if (signal.aborted) throw signal.reason
+      const chat = [...messages]
+      const calls = toolCalls.map((toolCall) =>
+        callTool(byName, toolCall, { toolCallId: toolCall.id, messages: chat, signal }),
+      )
       // A tool that never ends is bounded by the signal alone.
-      step.toolResults = await abortable(Promise.all(result.toolCalls.map(run)), signal)
-      for (const { toolCall, output, error } of step.toolResults) {
-        const content =
-          error === undefined ? textOf(output) : `Error: ${error instanceof Error ? error.message : textOf(error)}`
-        messages.push({ role: 'tool', tool_call_id: toolCall.id, content })
+      for (const called of await abortable(Promise.all(calls), signal)) {
+        step.toolResults.push(called.toolResult)
+        messages.push(called.message)
       }
-      return result.toolCalls.length > 0 && steps.length < maxSteps
+      return toolCalls.length > 0 && steps.length < maxSteps
     },
-    end: (result) => ({ ...result, steps, messages }),
   }
 }

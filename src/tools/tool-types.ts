@@ -1,4 +1,4 @@
-import type { AnySchema } from '../object/schema.ts'
+import type { StandardSchema } from '../object/schema.ts'
 import type { ChatResult, Message, StreamEvent, ToolCall } from '../text/chat-types.ts'
 import type { ChatOptions } from '../text/text-options.ts'
 
@@ -15,7 +15,7 @@ export interface ToolContext {
 export interface Tool<A> {
   description?: string
   /** What the arguments must be; they are validated before `execute` sees them. */
-  parameters: AnySchema<A>
+  parameters: StandardSchema<A> | Record<string, unknown>
   /** The JSON Schema to send, when `parameters` cannot make one. */
   jsonSchema?: Record<string, unknown>
   /** Its result goes to the model, a string as it is, anything else as JSON; so does what it throws. */

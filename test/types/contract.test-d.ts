@@ -1,6 +1,7 @@
 // The public names against contract.d.ts, in both directions: what is here compiles, or the types have drifted.
 
 import type * as built from '../../src/index.ts'
+import type * as saving from '../../src/save/index.ts'
 import type * as testing from '../../src/testing/index.ts'
 import type * as contract from './contract.d.ts'
 import { type Fits, none, type Public, type Same, type Wrong } from './same.ts'
@@ -14,11 +15,26 @@ type Functions =
   | 'streamChat'
   | 'pollinations'
   | 'pollinationsClassic'
-  | 'withDefaults'
   | 'createLimiter'
   | 'toDataUrl'
   | 'toBase64'
   | 'isBlossomError'
+  | 'enhancePrompt'
+  | 'fluxWorker'
+  | 'sdxlWorker'
+  | 'speak'
+  | 'streamSpeech'
+  | 'transcribe'
+  | 'generateVideo'
+  | 'editImage'
+  | 'embed'
+  | 'upload'
+  | 'listModels'
+  | 'listVoices'
+  | 'findModel'
+  | Generic
+
+type Generic = 'withDefaults' | 'generateObject' | 'streamObject' | 'runTools' | 'streamTools' | 'mapConcurrent'
 
 type Errors =
   | 'BlossomError'
@@ -34,18 +50,32 @@ type Errors =
 // The entry points export these values, all of them and nothing else: no default, nothing that comes later.
 none<Wrong<{ index: Same<keyof typeof built, Functions | Errors> }>>()
 none<Wrong<{ testing: Same<keyof typeof testing, 'createEmulator'> }>>()
+none<Wrong<{ save: Same<keyof typeof saving, 'save'> }>>()
 
-none<Wrong<{ [K in Exclude<Functions, 'withDefaults'>]: Same<(typeof built)[K], (typeof contract)[K]> }>>()
+none<Wrong<{ [K in Exclude<Functions, Generic>]: Same<(typeof built)[K], (typeof contract)[K]> }>>()
 none<Wrong<{ createEmulator: Same<typeof testing.createEmulator, typeof contract.createEmulator> }>>()
+none<Wrong<{ save: Same<typeof saving.save, typeof contract.save> }>>()
 
-// Generic in its functions: two declarations are never the same to the compiler, so it is compared as it is called.
+// Two generic declarations are never the same to the compiler, so they are compared as they are called.
 type Images = Pick<typeof contract, 'generateImage' | 'imageUrl'>
 type Mixed = Pick<typeof contract, 'generateImage' | 'chat'>
+type Thing = { name: string; parts: { size?: number }[] }
+type Arguments = { weather: { city: string }; time: unknown }
 none<
   Wrong<{
     withDefaults: Fits<typeof built.withDefaults, typeof contract.withDefaults>
     withDefaultsOfImages: Same<typeof built.withDefaults<Images>, typeof contract.withDefaults<Images>>
     withDefaultsOfBoth: Same<typeof built.withDefaults<Mixed>, typeof contract.withDefaults<Mixed>>
+    generateObject: Fits<typeof built.generateObject, typeof contract.generateObject>
+    generateObjectOf: Same<typeof built.generateObject<Thing>, typeof contract.generateObject<Thing>>
+    streamObject: Fits<typeof built.streamObject, typeof contract.streamObject>
+    streamObjectOf: Same<typeof built.streamObject<Thing>, typeof contract.streamObject<Thing>>
+    runTools: Fits<typeof built.runTools, typeof contract.runTools>
+    runToolsOf: Same<typeof built.runTools<Arguments>, typeof contract.runTools<Arguments>>
+    streamTools: Fits<typeof built.streamTools, typeof contract.streamTools>
+    streamToolsOf: Same<typeof built.streamTools<Arguments>, typeof contract.streamTools<Arguments>>
+    mapConcurrent: Fits<typeof built.mapConcurrent, typeof contract.mapConcurrent>
+    mapConcurrentOf: Same<typeof built.mapConcurrent<string, Thing>, typeof contract.mapConcurrent<string, Thing>>
   }>
 >()
 
@@ -95,6 +125,19 @@ none<
     ImageUrlOptions: Same<built.ImageUrlOptions, contract.ImageUrlOptions>
     ImageOptions: Same<built.ImageOptions, contract.ImageOptions>
     Media: Same<built.Media, contract.Media>
+    EditImageOptions: Same<built.EditImageOptions, contract.EditImageOptions>
+    VideoOptions: Same<built.VideoOptions, contract.VideoOptions>
+
+    Voice: Same<built.Voice, contract.Voice>
+    SpeakOptions: Same<built.SpeakOptions, contract.SpeakOptions>
+    TranscribeOptions: Same<built.TranscribeOptions, contract.TranscribeOptions>
+    Transcript: Same<built.Transcript, contract.Transcript>
+    EmbedOptions: Same<built.EmbedOptions, contract.EmbedOptions>
+    EmbedResult: Same<built.EmbedResult, contract.EmbedResult>
+    UploadResult: Same<built.UploadResult, contract.UploadResult>
+    ModelKind: Same<built.ModelKind, contract.ModelKind>
+    ModelInfo: Same<built.ModelInfo, contract.ModelInfo>
+    ModelList: Same<built.ModelList, contract.ModelList>
 
     TextModel: Same<built.TextModel, contract.TextModel>
     TextParameters: Same<built.TextParameters, contract.TextParameters>
@@ -112,6 +155,22 @@ none<
     Partial_: Same<built.Partial_, contract.Partial_>
     TextStream: Same<built.TextStream, contract.TextStream>
     TextStreamOf: Same<built.TextStream<'event', 'result'>, contract.TextStream<'event', 'result'>>
+
+    StandardSchema: Same<built.StandardSchema<Thing>, contract.StandardSchema<Thing>>
+    StandardSchemaOfAll: Same<built.StandardSchema, contract.StandardSchema>
+    SchemaResult: Same<built.SchemaResult<Thing>, contract.SchemaResult<Thing>>
+    ObjectOptions: Same<built.ObjectOptions<Thing>, contract.ObjectOptions<Thing>>
+    DeepPartial: Same<built.DeepPartial<Thing>, contract.DeepPartial<Thing>>
+    ObjectResult: Same<built.ObjectResult<Thing>, contract.ObjectResult<Thing>>
+    ObjectStream: Same<built.ObjectStream<Thing>, contract.ObjectStream<Thing>>
+    ToolContext: Same<built.ToolContext, contract.ToolContext>
+    Tool: Same<built.Tool<Thing>, contract.Tool<Thing>>
+    ToolSet: Same<built.ToolSet<Arguments>, contract.ToolSet<Arguments>>
+    ToolOptions: Same<built.ToolOptions<Arguments>, contract.ToolOptions<Arguments>>
+    ToolStep: Same<built.ToolStep, contract.ToolStep>
+    ToolResult: Same<built.ToolResult, contract.ToolResult>
+    ToolEvent: Same<built.ToolEvent, contract.ToolEvent>
+    MapOptions: Same<built.MapOptions, contract.MapOptions>
 
     ErrorCode: Same<built.ErrorCode, contract.ErrorCode>
     SchemaIssue: Same<built.SchemaIssue, contract.SchemaIssue>

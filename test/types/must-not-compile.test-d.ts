@@ -4,6 +4,7 @@ import { createEmulator } from '../../src/testing/index.ts'
 
 const { chat, createLimiter, generateImage, generateText, imageUrl, pollinations, pollinationsClassic } = blossom
 const { streamText, withDefaults } = blossom
+const { editImage, embed, generateVideo, listModels, speak, streamSpeech, transcribe, upload } = blossom
 const messages = [{ role: 'user', content: 'Hello' }] as const
 
 declare const worker: blossom.ImageProvider
@@ -31,6 +32,29 @@ generateImage('a fox', { provider: 'pollinations' })
 // @ts-expect-error a custom provider without its plan
 generateImage('a fox', { provider: { kind: 'custom', planImage: 'GET' } satisfies blossom.CustomImageProvider })
 
+speak('Hello', { provider: pollinations() })
+speak('Hello', { provider: pollinationsClassic() })
+listModels('image', { provider: pollinationsClassic() })
+upload(new Blob(), { provider: pollinations('/api/ai'), name: 'bee.png' })
+withDefaults({ provider: pollinations() }, { speak, transcribe, embed, upload, generateVideo, editImage, listModels })
+
+// @ts-expect-error the classic hosts write nothing down
+transcribe(new Blob(), { provider: pollinationsClassic() })
+// @ts-expect-error the classic hosts make no films
+generateVideo('a fox', { provider: pollinationsClassic() })
+// @ts-expect-error the classic hosts edit nothing
+editImage('at night', { image: 'https://a.b/c', provider: pollinationsClassic() })
+// @ts-expect-error the classic hosts have no vectors
+embed('bees', { provider: pollinationsClassic() })
+// @ts-expect-error an image worker says nothing
+speak('Hello', { provider: worker })
+// @ts-expect-error an image worker says nothing
+streamSpeech('Hello', { provider: worker })
+// @ts-expect-error an image worker keeps no files
+upload(new Blob(), { provider: worker })
+// @ts-expect-error an image worker has no lists
+listModels('image', { provider: worker })
+
 // ---- options: unknown names and wrong types are refused
 
 // @ts-expect-error snake_case is the service's word
@@ -57,6 +81,18 @@ generateText('Hello', { timeout: '30s' })
 generateText('Hello', { retries: 3 })
 // @ts-expect-error defaults are call options: a prompt option belongs to its call
 withDefaults({ width: 512 }, { generateImage })
+// @ts-expect-error the service's word for the format
+speak('Hello', { response_format: 'mp3' })
+// @ts-expect-error there is nothing to edit
+editImage('at night', {})
+// @ts-expect-error pictures of a film are addresses
+generateVideo('a fox', { image: new Blob() })
+// @ts-expect-error no such format
+transcribe(new Blob(), { format: 'docx' })
+// @ts-expect-error a path is no file
+upload('bee.png')
+// @ts-expect-error no such kind
+listModels('smell')
 // @ts-expect-error options, not a number
 createLimiter(2)
 // @ts-expect-error a fault has no such field
@@ -79,13 +115,7 @@ blossom.isBlossomError(undefined, 'oops')
 blossom.default
 // @ts-expect-error there is no client to make
 blossom.BlossomClient
-// @ts-expect-error later
-blossom.speak
-// @ts-expect-error later
-blossom.generateVideo
-// @ts-expect-error later
-blossom.generateObject
-// @ts-expect-error later
-blossom.mapConcurrent
+// @ts-expect-error save is in blossom-ai/save
+blossom.save
 // @ts-expect-error the emulator is in blossom-ai/testing
 blossom.createEmulator

@@ -182,6 +182,33 @@ test.for(HOSTS)('S2: after an abort result() rejects, even when nobody reads on,
   expect(await Promise.race([reasonOf(stream.text()), late])).toBe(reason)
 })
 
+test.for(HOSTS)(
+  'S2: an abort closes the connection at once, and is told once, when result() stands beside the loop, on %s',
+  async (host) => {
+    for (const reply of [
+      { hangs: true },
+      { steps: [STALL] },
+      { steps: [say('one '), STALL] },
+      { status: 503 },
+    ] as const) {
+      const served = serve(reply)
+      const controller = new AbortController()
+      const seen: string[] = []
+      const onEvent = ({ type }: { type: string }) => void seen.push(type)
+      const stream = open(host, served, { signal: controller.signal, onEvent, retryDelay: () => 60 })
+      const reading = readAll(stream)
+      const results = [reasonOf(stream.result()), reasonOf(stream.text())]
+      await tick()
+      controller.abort(reason)
+      expect(await Promise.all([...results, reading.then(({ error }) => error)])).toEqual([reason, reason, reason])
+      await new Promise((resolve) => setTimeout(resolve, 80))
+      expect(served.closed).toBe('status' in reply ? 0 : 1)
+      expect(served.requests).toHaveLength(1)
+      expect(seen.filter((type) => type === 'error' || type === 'done')).toEqual(['error'])
+    }
+  },
+)
+
 test.for(HOSTS)('S2: an abort while a retry is waited for sends no further request, on %s', async (host) => {
   const served = serve({ status: 503 })
   const controller = new AbortController()

@@ -1,0 +1,28 @@
+import type { BlossomError } from '../call/errors.ts'
+
+/** What a model makes. */
+export type ModelKind = 'image' | 'text' | 'audio' | 'video' | 'embedding'
+
+/** A model, as far as the service tells. */
+export interface ModelInfo {
+  name: string
+  /** Other names that it answers to. */
+  aliases: string[]
+  description?: string
+  /** The voices of a model that speaks. */
+  voices?: string[]
+  /** As `['text', 'image']`. */
+  inputModalities?: string[]
+  outputModalities?: string[]
+  /** The service's own entry, with prices, limits and the like. */
+  raw?: unknown
+}
+
+/** Models: the service's own list, or, where there is an `error`, the built-in one. */
+export interface ModelList {
+  items: ModelInfo[]
+  /** Whether the list came from the service just now. */
+  live: boolean
+  /** Why it did not. */
+  error?: BlossomError
+}
