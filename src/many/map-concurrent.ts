@@ -1,3 +1,4 @@
+import { whenAborted } from '../call/clocks.ts'
 import { checkOptions, invalid } from '../call/options.ts'
 
 /** How to go through many items. */
@@ -46,7 +47,6 @@ export async function mapConcurrent<T, R>(
   const results: PromiseSettledResult<R>[] = []
   // The caller's signal and the first failure as one.
   const controller = new AbortController()
-  const onAbort = () => controller.abort(signal?.reason)
   let next = 0
   let done = 0
   let failed = 0
@@ -70,12 +70,8 @@ export async function mapConcurrent<T, R>(
   async function work(): Promise<void> {
     while (next < list.length) await settle(next++)
   }
-  signal?.addEventListener('abort', onAbort)
-  if (signal?.aborted) onAbort()
-  try {
-    await Promise.all(Array.from({ length: Math.min(concurrency, list.length) }, work))
-  } finally {
-    signal?.removeEventListener('abort', onAbort)
-  }
+  const letGo = whenAborted(signal, () => controller.abort(signal?.reason))
+  await Promise.all(Array.from({ length: Math.min(concurrency, list.length) }, work))
+  letGo()
   return results
 }

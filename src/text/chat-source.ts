@@ -109,7 +109,11 @@ export function chatSource(
     },
     fail(cause, text) {
       letGo?.()
-      if (!answer) return cause
+      if (!answer) {
+        // The request may still be under way: what was aborted must not wait for its own listener.
+        link.abort(cause)
+        return cause
+      }
       over = true
       told = true
       const failure = answer.fail(cause, text)

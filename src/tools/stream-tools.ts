@@ -1,3 +1,4 @@
+import { whenAborted } from '../call/clocks.ts'
 import { chatTask } from '../text/ask-chat.ts'
 import { chatResult, noExtras } from '../text/chat-result.ts'
 import { chatSource } from '../text/chat-source.ts'
@@ -31,7 +32,7 @@ export function streamTools<A>(
   const { signal } = options ?? {}
   // The caller's signal and the reader's leaving as one.
   const link = new AbortController()
-  const onAbort = () => link.abort(signal?.reason)
+  let letGo = () => {}
   let run: ToolRun | undefined
   let source: Source<StreamEvent, ChatResult> | undefined
   // What came of the step that is being read, and how much of the whole came in the steps before it.
@@ -43,8 +44,7 @@ export function streamTools<A>(
 
   function start(): ToolRun {
     const begun = toolRun(operation, messages, options, link.signal)
-    signal?.addEventListener('abort', onAbort)
-    if (signal?.aborted) onAbort()
+    letGo = whenAborted(signal, () => link.abort(signal?.reason))
     return begun
   }
   async function read(): Promise<Piece<ToolEvent>[] | undefined> {
@@ -76,7 +76,7 @@ export function streamTools<A>(
   }
   function leave(): undefined {
     over = true
-    signal?.removeEventListener('abort', onAbort)
+    letGo()
   }
   /** What has been handed out of the step that is being read. */
   function current({ text, reasoning = '', toolCalls }: Partial_): Partial_ {
@@ -105,7 +105,7 @@ export function streamTools<A>(
       const stopped = partial.finishReason === 'stopped'
       const result = stopped && source ? source.result(current(partial)) : last
       const finishReason = stopped ? 'stopped' : result.finishReason
-      return { ...result, finishReason, steps: run?.steps ?? [], messages: run?.messages ?? [...messages] }
+      return { ...result, finishReason, steps: run?.steps ?? [], messages: run?.messages ?? [...(messages ?? [])] }
     },
   })
 }

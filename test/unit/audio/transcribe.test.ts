@@ -217,7 +217,7 @@ test('a format that the service does not take is told in its words', async () =>
 test('an unknown model has the nearest known one suggested', async () => {
   const fetch = stub(jsonReply({ status: 404, error: { message: 'Model not found' } }, 404))
   const error = await failureOf(transcribe(wav, { ...key, model: 'wisper', fetch }))
-  expect([error.code, error.suggestion]).toEqual(['not_found', 'The nearest known model is whisper.'])
+  expect([error.code, error.suggestion]).toEqual(['not_found', 'The nearest known model is whisper-large-v3.'])
 })
 
 test('what is no file, or an empty one, is refused before any request', async () => {

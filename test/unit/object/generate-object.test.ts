@@ -142,6 +142,8 @@ test.for([
   '{a: 1}',
   "{'a': 1}",
   '```json\n{"a": 1,}\n```',
+  '```json\n{"a": 1',
+  '```json\n{"a": "one',
   '```',
   'undefined',
 ])('what is no JSON is `invalid_object`, with the text: %j', async (text) => {
