@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Block } from './blocks.ts'
 import { bundle, root } from './bundle.ts'
 
@@ -6,7 +9,7 @@ import { bundle, root } from './bundle.ts'
 const env = { ...process.env, POLLINATIONS_API_KEY: 'sk_example', NO_COLOR: '1' }
 const timeout = 20_000
 
-/** Runs a block as a program of its own; gives what went wrong, or nothing. */
+/** Runs a block as a program of its own, in an empty folder; gives what went wrong, or nothing. */
 export async function runInNode({ code, expect }: Block): Promise<string | undefined> {
   const program = await bundle(
     // The expectation stands at the block's end, so that it sees the block's names.
@@ -21,7 +24,9 @@ export async function runInNode({ code, expect }: Block): Promise<string | undef
 
 function execute(program: string): Promise<{ exit: number | string; output: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--input-type=module', '-'], { cwd: root, env, timeout })
+    // What a block saves must not land in the project.
+    const cwd = mkdtempSync(join(tmpdir(), 'docs-'))
+    const child = spawn(process.execPath, ['--input-type=module', '-'], { cwd, env, timeout })
     let output = ''
     child.stdout.on('data', (data) => {
       output += data
@@ -29,7 +34,10 @@ function execute(program: string): Promise<{ exit: number | string; output: stri
     child.stderr.on('data', (data) => {
       output += data
     })
-    child.on('close', (code, signal) => resolve({ exit: code ?? `${signal} after ${timeout / 1000} s`, output }))
+    child.on('close', (code, signal) => {
+      rmSync(cwd, { recursive: true })
+      resolve({ exit: code ?? `${signal} after ${timeout / 1000} s`, output })
+    })
     child.stdin.end(program)
   })
 }

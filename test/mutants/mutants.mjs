@@ -1,4 +1,5 @@
 // @ts-check
+import { OBJECT_MUTANTS } from './object-mutants.mjs'
 import { STREAM_MUTANTS } from './stream-mutants.mjs'
 
 /**
@@ -226,4 +227,4 @@ const CALL_MUTANTS = [
   },
 ]
 
-export const MUTANTS = [...CALL_MUTANTS, ...STREAM_MUTANTS]
+export const MUTANTS = [...CALL_MUTANTS, ...STREAM_MUTANTS, ...OBJECT_MUTANTS]

@@ -76,11 +76,27 @@ test('the emulator of the package answers the package', async () => {
   expect(await runAsync(process.execPath, ['emulated.js'], project.path)).toBe('true 1\n')
 })
 
+test('what the package makes, the package saves', async () => {
+  write(
+    'saved.js',
+    `import { readdirSync, statSync } from 'node:fs'
+     import { generateImage } from 'blossom-ai'
+     import { save } from 'blossom-ai/save'
+     import { createEmulator } from 'blossom-ai/testing'
+     const picture = await generateImage('a fox', { fetch: createEmulator(), width: 64, height: 64 })
+     const path = await save(picture, 'pictures/fox.png')
+     console.log(path, statSync(path).size === picture.blob.size, readdirSync('pictures').length)`,
+  )
+  expect(await runAsync(process.execPath, ['saved.js'], project.path)).toBe('pictures/fox.png true 1\n')
+})
+
 test.skipIf(!chromium)('a page built by Vite shows a picture', async () => {
   write('page/index.html', '<body><script type="module" src="/main.js"></script></body>')
   write(
     'page/main.js',
     `import { imageUrl, pollinationsClassic } from 'blossom-ai'
+     import { save } from 'blossom-ai/save'
+     window.onclick = () => save(new Blob(['x']), 'x.txt')
      const image = new Image()
      image.onload = () => { document.body.textContent = 'width ' + image.naturalWidth; document.body.className = 'done' }
      image.src = imageUrl('a fox', { provider: pollinationsClassic(${classic}), width: 64, height: 64 })`,
