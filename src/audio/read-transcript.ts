@@ -8,6 +8,7 @@ import type { Answer } from '../call/try.ts'
 export interface Transcript {
   /** The text; subtitles where those were asked for. */
   text: string
+  /** What was spoken, as the model says. */
   language?: string
   /** Seconds. */
   duration?: number
@@ -15,6 +16,7 @@ export interface Transcript {
   segments?: { start: number; end: number; text: string }[]
   /** The JSON that came, or the text. */
   raw: unknown
+  /** The service's own id of the request, else the one made here. */
   requestId: string
 }
 

@@ -19,6 +19,8 @@ import type { SpeakOptions } from './speech-options.ts'
  *
  * @example
  * ```ts
+ * import { speak } from 'blossom-ai'
+ *
  * const { blob, mediaType } = await speak('Hello, bees!', { voice: 'nova', apiKey: 'sk_example' })
  * ```
  */

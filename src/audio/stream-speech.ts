@@ -16,6 +16,8 @@ import type { SpeakOptions } from './speech-options.ts'
  *
  * @example
  * ```ts
+ * import { streamSpeech } from 'blossom-ai'
+ *
  * const response = new Response(streamSpeech('Hello, bees!', { format: 'mp3', apiKey: 'sk_example' }))
  * ```
  */

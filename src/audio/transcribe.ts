@@ -45,6 +45,8 @@ const RULES: Rules = {
  *
  * @example
  * ```ts
+ * import { speak, transcribe } from 'blossom-ai'
+ *
  * const { blob } = await speak('Hello, bees!', { apiKey: 'sk_example' })
  * const { text } = await transcribe(blob, { language: 'en', apiKey: 'sk_example' })
  * ```

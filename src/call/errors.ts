@@ -57,10 +57,12 @@ export interface ErrorDetails extends ErrorOptions {
  *
  * @example
  * ```ts
+ * import { generateText, isBlossomError } from 'blossom-ai'
+ *
  * try {
- *   await generateText('Hello there')
+ *   await generateText('Hello there', { apiKey: 'a wrong key' })
  * } catch (error) {
- *   if (isBlossomError(error)) console.error(error.message, error.suggestion)
+ *   if (isBlossomError(error)) console.log(error.code, error.message, error.suggestion)
  * }
  * ```
  */
@@ -95,49 +97,135 @@ export class BlossomError extends Error {
   }
 }
 
-/** Bad input, found before any request: `invalid_prompt`, `invalid_option`, `invalid_message`, `already_read`. */
+/**
+ * Bad input, found before any request: `invalid_prompt`, `invalid_option`, `invalid_message`, `already_read`.
+ *
+ * @example
+ * ```ts
+ * import { generateText, ValidationError } from 'blossom-ai'
+ *
+ * await generateText(' ').catch((error) => console.log(error instanceof ValidationError, error.code)) // true 'invalid_prompt'
+ * ```
+ */
 export class ValidationError extends BlossomError {
   declare private v: undefined
   override name: string = 'ValidationError'
 }
 
-/** No connection, a reset, DNS, or an answer that CORS hides: `network`. */
+/**
+ * No connection, a reset, DNS, or an answer that CORS hides: `network`.
+ *
+ * @example
+ * ```ts
+ * import { generateText, NetworkError } from 'blossom-ai'
+ *
+ * const fetch = () => Promise.reject(new TypeError('no network'))
+ * const error = await generateText('Hello', { fetch, maxRetries: 0 }).catch((reason) => reason)
+ * console.log(error instanceof NetworkError, error.cause.message) // true 'no network'
+ * ```
+ */
 export class NetworkError extends BlossomError {
   declare private n: undefined
   override name: string = 'NetworkError'
 }
 
-/** The option `timeout` passed: `timeout`. */
+/**
+ * The option `timeout` passed: `timeout`.
+ *
+ * @example
+ * ```ts
+ * import { generateText, TimeoutError } from 'blossom-ai'
+ *
+ * const fetch = () => new Promise<Response>(() => {})
+ * const error = await generateText('Hello', { fetch, timeout: 10 }).catch((reason) => reason)
+ * console.log(error instanceof TimeoutError, error.code) // true 'timeout'
+ * ```
+ */
 export class TimeoutError extends NetworkError {
   declare private t: undefined
   override name: string = 'TimeoutError'
 }
 
-/** The service answered with something else than a result; see `code` and `status`. */
+/**
+ * The service answered with something else than a result; see `code` and `status`.
+ *
+ * @example
+ * ```ts
+ * import { APIError, generateText } from 'blossom-ai'
+ *
+ * const error = await generateText('Hello', { model: 'opnai' }).catch((reason) => reason)
+ * if (error instanceof APIError) console.log(error.code, error.status, error.suggestion)
+ * ```
+ */
 export class APIError extends BlossomError {
   declare private a: undefined
   override name: string = 'APIError'
 }
 
-/** The key is missing, wrong, or may not do this: `missing_key`, `invalid_key`, `forbidden`. */
+/**
+ * The key is missing, wrong, or may not do this: `missing_key`, `invalid_key`, `forbidden`.
+ *
+ * @example
+ * ```ts
+ * import { AuthenticationError, speak } from 'blossom-ai'
+ *
+ * const error = await speak('Hello').catch((reason) => reason)
+ * console.log(error instanceof AuthenticationError, error.code) // true 'missing_key'
+ * ```
+ */
 export class AuthenticationError extends APIError {
   declare private u: undefined
   override name: string = 'AuthenticationError'
 }
 
-/** The account or the key has nothing left for this: `balance`, `key_budget`, `plan`. */
+/**
+ * The account or the key has nothing left for this: `balance`, `key_budget`, `plan`.
+ *
+ * @example
+ * ```ts
+ * import { generateText, PaymentError } from 'blossom-ai'
+ *
+ * const fetch = async () => Response.json({ error: { code: 'INSUFFICIENT_BALANCE' } }, { status: 402 })
+ * const error = await generateText('Hello', { apiKey: 'sk_example', fetch }).catch((reason) => reason)
+ * console.log(error instanceof PaymentError, error.code) // true 'balance'
+ * ```
+ */
 export class PaymentError extends APIError {
   declare private p: undefined
   override name: string = 'PaymentError'
 }
 
-/** Too many requests: `rate_limit`; `retryAfter` says how long to wait. */
+/**
+ * Too many requests: `rate_limit`; `retryAfter` says how long to wait.
+ *
+ * @example
+ * ```ts
+ * import { generateText, RateLimitError } from 'blossom-ai'
+ *
+ * const fetch = async () => new Response('', { status: 429, headers: { 'retry-after': '20' } })
+ * const error = await generateText('Hello', { fetch, maxRetries: 0 }).catch((reason) => reason)
+ * if (error instanceof RateLimitError) console.log(error.retryAfter) // 20000
+ * ```
+ */
 export class RateLimitError extends APIError {
   declare private r: undefined
   override name: string = 'RateLimitError'
 }
 
-/** A body that broke off or fell silent: `stalled`, `incomplete`, `provider`, `malformed`; `partial` is the text so far. */
+/**
+ * A body that broke off or fell silent: `stalled`, `incomplete`, `provider`, `malformed`; `partial` is the text so far.
+ *
+ * @example
+ * ```ts
+ * import { StreamError, streamText } from 'blossom-ai'
+ *
+ * const fetch = async () => new Response('data: {"choices":[{"delta":{"content":"Once"}}]}\n\n', {
+ *   headers: { 'content-type': 'text/event-stream' },
+ * })
+ * const error = await streamText('A story', { fetch }).text().catch((reason) => reason)
+ * if (error instanceof StreamError) console.log(error.code, error.partial) // 'incomplete' 'Once'
+ * ```
+ */
 export class StreamError extends BlossomError {
   declare private s: undefined
   override name: string = 'StreamError'
@@ -152,7 +240,13 @@ export class StreamError extends BlossomError {
  *
  * @example
  * ```ts
- * isBlossomError(new Error('something else')) // false
+ * import { imageUrl, isBlossomError } from 'blossom-ai'
+ *
+ * try {
+ *   imageUrl('')
+ * } catch (error) {
+ *   console.log(isBlossomError(error), isBlossomError(error, 'rate_limit')) // true false
+ * }
  * ```
  */
 export function isBlossomError(value: unknown, code?: ErrorCode): value is BlossomError {

@@ -2,10 +2,15 @@ import type { BlossomError } from './errors.ts'
 
 /** Tokens, as the service counted them. */
 export interface Usage {
+  /** Of the prompt. */
   inputTokens: number
+  /** Of the answer. */
   outputTokens: number
+  /** Both. */
   totalTokens: number
+  /** Those of the answer that were thought, where the service tells. */
   reasoningTokens?: number
+  /** Those of the prompt that the service had in store. */
   cachedTokens?: number
 }
 

@@ -4,13 +4,16 @@ import type { Provider } from './provider.ts'
 
 /** What a call needs of fetch; narrower than `typeof fetch`, so that stubs fit under every runtime's types. */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
+/** Request headers, in any of the forms that fetch takes. */
 export type HeadersLike = Headers | Record<string, string> | readonly (readonly [string, string])[]
 
 /** What `retryDelay` is told. */
 export interface RetryInfo {
   /** 1 for the first retry. */
   retry: number
+  /** Why the try before failed. */
   error: BlossomError
+  /** Milliseconds that the service asks for. */
   retryAfter?: number
 }
 

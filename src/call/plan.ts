@@ -2,8 +2,11 @@
 export interface Plan {
   /** Absolute, or relative to the page. Must not hold a key. */
   url: string
+  /** What the service wants. */
   method: 'GET' | 'POST'
+  /** More of them; not the key. */
   headers?: Record<string, string>
+  /** Of a POST. */
   body?: string | FormData | Blob
   /** Send the call's key as `Authorization: Bearer …`. Default: false. */
   auth?: boolean

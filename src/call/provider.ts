@@ -12,7 +12,9 @@ export type Capability =
 
 /** Which service answers: a descriptor made by `pollinations()` and its like. Plain data, so that unused plans are shaken off. */
 export interface Provider {
+  /** Which plans belong to it. */
   readonly kind: string
+  /** What it can do, for the type checker. */
   readonly can?: Partial<Record<Capability, true>>
 }
 

@@ -31,6 +31,8 @@ const RULES: Rules = { model: 'string', dimensions: [1, 100_000, 1] }
  *
  * @example
  * ```ts
+ * import { embed } from 'blossom-ai'
+ *
  * const { embeddings } = await embed(['bees', 'honey'], { apiKey: 'sk_example' })
  * ```
  */

@@ -13,7 +13,9 @@ export interface EmbedResult {
   embeddings: Float32Array[]
   /** The model that the service says it used, else the one asked for. */
   model: string
+  /** What the service counted. */
   usage?: Usage
+  /** The service's own id of the request, else the one made here. */
   requestId: string
 }
 

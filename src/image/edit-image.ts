@@ -20,6 +20,8 @@ import { readPicture } from './read-picture.ts'
  *
  * @example
  * ```ts
+ * import { editImage } from 'blossom-ai'
+ *
  * const { blob } = await editImage('make it night', { image: 'https://example.com/day.jpg', apiKey: 'sk_example' })
  * ```
  */

@@ -19,6 +19,8 @@ import { readPicture } from './read-picture.ts'
  *
  * @example
  * ```ts
+ * import { generateImage } from 'blossom-ai'
+ *
  * const { blob, mediaType } = await generateImage('a red fox in the snow', { width: 512, height: 512, seed: 7 })
  * ```
  */

@@ -49,7 +49,9 @@ export interface ImageOptions extends ImageParameters, CallOptions<ImageProvider
 
 /** A user's own image service. `auth: true` in its plan is what lets the call's key through. */
 export interface CustomImageProvider extends ImageProvider {
+  /** Says that the plan is yours. */
   readonly kind: 'custom'
+  /** Makes the request; the answer is read as a picture. */
   planImage(prompt: string, options: ImageOptions): Plan
 }
 

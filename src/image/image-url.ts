@@ -22,7 +22,9 @@ const GEN: Gen = { kind: 'pollinations', base: GEN_BASE }
  *
  * @example
  * ```ts
- * imageUrl('a beautiful sunset')
+ * import { imageUrl } from 'blossom-ai'
+ *
+ * const url = imageUrl('a beautiful sunset')
  * // 'https://image.pollinations.ai/prompt/a%20beautiful%20sunset?model=flux&width=1024&height=1024'
  * ```
  */

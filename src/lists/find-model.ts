@@ -10,6 +10,8 @@ import type { ModelInfo } from './model-list.ts'
  *
  * @example
  * ```ts
+ * import { findModel, listModels } from 'blossom-ai'
+ *
  * const { items } = await listModels('image')
  * const flux = findModel(items, 'flux')
  * ```

@@ -28,6 +28,8 @@ const PLACES: Readonly<Record<ModelKind, ListPlace>> = {
  *
  * @example
  * ```ts
+ * import { listModels } from 'blossom-ai'
+ *
  * const { items, live } = await listModels('image')
  * ```
  */

@@ -20,6 +20,8 @@ import { readModels } from './read-models.ts'
  *
  * @example
  * ```ts
+ * import { listVoices } from 'blossom-ai'
+ *
  * const { items } = await listVoices()
  * ```
  */

@@ -5,14 +5,17 @@ export type ModelKind = 'image' | 'text' | 'audio' | 'video' | 'embedding'
 
 /** A model, as far as the service tells. */
 export interface ModelInfo {
+  /** What the option `model` takes. */
   name: string
   /** Other names that it answers to. */
   aliases: string[]
+  /** In the words of the service. */
   description?: string
   /** The voices of a model that speaks. */
   voices?: string[]
   /** As `['text', 'image']`. */
   inputModalities?: string[]
+  /** As `['image']`. */
   outputModalities?: string[]
   /** The service's own entry, with prices, limits and the like. */
   raw?: unknown
@@ -20,6 +23,7 @@ export interface ModelInfo {
 
 /** Models: the service's own list, or, where there is an `error`, the built-in one. */
 export interface ModelList {
+  /** The models. */
   items: ModelInfo[]
   /** Whether the list came from the service just now. */
   live: boolean

@@ -11,7 +11,10 @@ import { checkOptions, type Limiter } from '../call/options.ts'
  *
  * @example
  * ```ts
+ * import { createLimiter, generateImage } from 'blossom-ai'
+ *
  * const limiter = createLimiter({ concurrency: 1, interval: 45_000 }) // what the anonymous image host allows
+ * const { blob } = await generateImage('a fox', { limiter })
  * ```
  */
 export function createLimiter(options: { concurrency?: number; interval?: number }): Limiter {

@@ -25,6 +25,8 @@ export interface MapOptions {
  *
  * @example
  * ```ts
+ * import { generateImage, mapConcurrent } from 'blossom-ai'
+ *
  * const results = await mapConcurrent(['a cat', 'a dog'], (prompt, _, signal) => generateImage(prompt, { signal }))
  * ```
  */

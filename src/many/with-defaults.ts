@@ -31,6 +31,8 @@ function merge(defaults: CallOptions, options: CallOptions | undefined): CallOpt
  *
  * @example
  * ```ts
+ * import { chat, generateImage, withDefaults } from 'blossom-ai'
+ *
  * const ai = withDefaults({ apiKey: 'sk_example', timeout: 60_000 }, { chat, generateImage })
  * const { text } = await ai.chat([{ role: 'user', content: 'Hi' }])
  * ```

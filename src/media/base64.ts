@@ -9,7 +9,9 @@ import { invalid } from '../call/options.ts'
  *
  * @example
  * ```ts
- * await toBase64(new Blob(['hi'])) // 'aGk='
+ * import { toBase64 } from 'blossom-ai'
+ *
+ * const text = await toBase64(new Blob(['hi'])) // 'aGk='
  * ```
  */
 export async function toBase64(blob: Blob): Promise<string> {
@@ -32,7 +34,9 @@ export async function toBase64(blob: Blob): Promise<string> {
  *
  * @example
  * ```ts
- * await toDataUrl(new Blob(['hi'], { type: 'text/plain' })) // 'data:text/plain;base64,aGk='
+ * import { toDataUrl } from 'blossom-ai'
+ *
+ * const url = await toDataUrl(new Blob(['hi'], { type: 'text/plain' })) // 'data:text/plain;base64,aGk='
  * ```
  */
 export async function toDataUrl(blob: Blob): Promise<string> {

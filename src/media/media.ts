@@ -1,5 +1,6 @@
 /** A picture, a sound or a film that came back. */
 export interface Media {
+  /** The bytes, with their media type. */
   blob: Blob
   /** Right by the bytes, not only by the header. */
   mediaType: string
@@ -11,5 +12,6 @@ export interface Media {
   seed?: number
   /** Whether the service had it in store; absent when it does not say. */
   cached?: boolean
+  /** The service's own id of the request, else the one made here. */
   requestId: string
 }

@@ -12,12 +12,15 @@ import { multipart } from './multipart.ts'
 
 /** A file that everyone can fetch. */
 export interface UploadResult {
+  /** The service's name for the file. */
   id: string
   /** Public. The service keeps a file for 30 days; a GET after day 15 renews them. */
   url: string
+  /** As the service took it. */
   mediaType: string
   /** Bytes. */
   size: number
+  /** The service's own id of the request, else the one made here. */
   requestId: string
 }
 
@@ -40,7 +43,10 @@ const MOST = 400 * 1024 * 1024
  *
  * @example
  * ```ts
- * const { url } = await upload(new Blob(['Hello'], { type: 'text/plain' }), { name: 'hello.txt', apiKey: 'sk_example' })
+ * import { upload } from 'blossom-ai'
+ *
+ * const file = new Blob(['Hello'], { type: 'text/plain' })
+ * const { url } = await upload(file, { name: 'hello.txt', apiKey: 'sk_example' })
  * ```
  */
 export async function upload(

@@ -15,6 +15,8 @@ import { readObject } from './read-object.ts'
  *
  * @example
  * ```ts
+ * import { generateObject } from 'blossom-ai'
+ *
  * const schema = { type: 'object', properties: { colours: { type: 'array', items: { type: 'string' } } } }
  * const { object } = await generateObject('Three colours of autumn', { schema, apiKey: 'sk_example' })
  * ```

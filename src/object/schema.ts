@@ -1,12 +1,14 @@
 import { type SchemaIssue, ValidationError } from '../call/errors.ts'
 import { invalid } from '../call/options.ts'
 
+/** What a schema says: the value as it makes it, or what is wrong. */
 export type SchemaResult<T> =
   | { readonly value: T; readonly issues?: undefined }
   | { readonly issues: readonly SchemaIssue[] }
 
 /** https://standardschema.dev, the part that is used: zod, valibot, arktype and others are such schemas. */
 export interface StandardSchema<T = unknown> {
+  /** Filled in by the library that made the schema. */
   readonly '~standard': {
     readonly version: 1
     readonly vendor: string

@@ -20,7 +20,10 @@ import { fromJson } from './unfence.ts'
  *
  * @example
  * ```ts
- * const stream = streamObject('Three colours of autumn', { schema: { type: 'object' }, apiKey: 'sk_example' })
+ * import { streamObject } from 'blossom-ai'
+ *
+ * const schema = { type: 'object', properties: { colours: { type: 'array', items: { type: 'string' } } } }
+ * const stream = streamObject('Three colours of autumn', { schema, apiKey: 'sk_example' })
  * for await (const partial of stream) console.log(partial)
  * ```
  */

@@ -23,6 +23,8 @@ export const CLASSIC: Classic = {
  *
  * @example
  * ```ts
+ * import { imageUrl, pollinationsClassic } from 'blossom-ai'
+ *
  * const url = imageUrl('a red fox', { provider: pollinationsClassic() })
  * ```
  */

@@ -27,6 +27,8 @@ export function checkBase(builder: string, base: unknown): string {
  *
  * @example
  * ```ts
+ * import { generateText, pollinations } from 'blossom-ai'
+ *
  * const text = await generateText('Say hello', { provider: pollinations(), apiKey: 'sk_example' })
  * ```
  */

@@ -25,7 +25,10 @@ function checkUrl(builder: string, url: unknown): string {
  *
  * @example
  * ```ts
+ * import { fluxWorker, generateImage } from 'blossom-ai'
+ *
  * const provider = fluxWorker('https://flux.example.workers.dev')
+ * const { blob } = await generateImage('a red fox', { provider })
  * ```
  */
 export function fluxWorker(url: string): ImageProvider {
@@ -44,7 +47,10 @@ export function fluxWorker(url: string): ImageProvider {
  *
  * @example
  * ```ts
+ * import { generateImage, sdxlWorker } from 'blossom-ai'
+ *
  * const provider = sdxlWorker('https://sdxl.example.workers.dev', { apiKey: 'my-secret' })
+ * const { blob } = await generateImage('a red fox', { provider })
  * ```
  */
 export function sdxlWorker(url: string, options: { apiKey: string | (() => string | Promise<string>) }): ImageProvider {

@@ -27,6 +27,9 @@ function download(blob: Blob, name: string): void {
  *
  * @example
  * ```ts
+ * import { generateImage } from 'blossom-ai'
+ * import { save } from 'blossom-ai/save'
+ *
  * await save(await generateImage('a red fox'), 'pictures/fox.png')
  * ```
  */

@@ -46,7 +46,9 @@ export interface Fault {
 
 /** A request as the emulator got it. */
 export interface RecordedRequest {
+  /** In upper case. */
   method: string
+  /** Whole, with its query. */
   url: string
   /** Names in lower case. */
   headers: Record<string, string>

@@ -1,5 +1,6 @@
 import type { Usage } from '../call/events.ts'
 
+/** Who speaks in a message. */
 export type Role = 'system' | 'developer' | 'user' | 'assistant' | 'tool'
 
 /** A part of a message. A Blob is encoded for you: a data URL, for audio plain base64. */
@@ -12,10 +13,13 @@ export type ContentPart =
 
 /** A message of a chat, in the field's usual form. */
 export interface Message {
+  /** Who speaks. */
   role: Role
   /** Null only beside `tool_calls`. */
   content: string | readonly ContentPart[] | null
+  /** Tells speakers of one role apart. */
   name?: string
+  /** Of an `assistant` message: the calls that it wanted made. */
   tool_calls?: readonly { id: string; type: 'function'; function: { name: string; arguments: string } }[]
   /** Of a `tool` message: the call that it answers. */
   tool_call_id?: string
@@ -23,13 +27,17 @@ export interface Message {
 
 /** A function that the model may call; its parameters are a JSON Schema. */
 export interface FunctionTool {
+  /** The only kind with a function. */
   type: 'function'
+  /** What the model is told of it. */
   function: { name: string; description?: string; parameters?: Record<string, unknown>; strict?: boolean }
 }
 
 /** A call that the model wants made. */
 export interface ToolCall {
+  /** To answer it by, as `tool_call_id`. */
   id: string
+  /** The function that is wanted. */
   name: string
   /** The parsed arguments; undefined when `invalid`. */
   arguments: unknown
@@ -45,19 +53,25 @@ export type FinishReason = Known<'stop' | 'length' | 'tool_calls' | 'content_fil
 
 /** A whole answer. */
 export interface ChatResult {
+  /** `''` when the model ended without any. */
   text: string
   /** What a reasoning model thought, apart from the text. */
   reasoning?: string
+  /** The calls that the model wants made. */
   toolCalls: ToolCall[]
   /** Null when the service gave none. */
   finishReason: FinishReason | null
+  /** Absent when the service tells none. */
   usage?: Usage
   /** The model that the service says it used, else the one asked for. */
   model: string
   /** The answer as a message, to go on with. */
   message: Message
+  /** The sources that some models name, in their own form. */
   citations?: unknown[]
+  /** What a model that speaks said. */
   audio?: { blob: Blob; transcript?: string }
+  /** The service's own id of the request, else the one made here. */
   requestId: string
   /** The service's JSON; of a stream its last chunk. */
   raw: unknown
@@ -73,10 +87,15 @@ export type StreamEvent =
 
 /** What has come so far. Only complete tool calls. */
 export interface Partial_ {
+  /** All of it so far. */
   text: string
+  /** As in `ChatResult`. */
   reasoning?: string
+  /** Those that are complete. */
   toolCalls: ToolCall[]
+  /** Once it has come. */
   usage?: Usage
+  /** Once it has come. */
   finishReason?: FinishReason
 }
 

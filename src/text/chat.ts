@@ -12,6 +12,8 @@ import type { ChatOptions } from './text-options.ts'
  *
  * @example
  * ```ts
+ * import { chat } from 'blossom-ai'
+ *
  * const { text } = await chat([{ role: 'user', content: 'What is the capital of France?' }])
  * ```
  */

@@ -20,6 +20,8 @@ const SYSTEM =
  *
  * @example
  * ```ts
+ * import { enhancePrompt, generateImage } from 'blossom-ai'
+ *
  * const { blob } = await generateImage(await enhancePrompt('a fox in the snow'))
  * ```
  */

@@ -16,6 +16,8 @@ import { textOf } from './wire.ts'
  *
  * @example
  * ```ts
+ * import { generateText } from 'blossom-ai'
+ *
  * const haiku = await generateText('Write a haiku about the sea', { system: 'You are a poet' })
  * ```
  */

@@ -14,6 +14,8 @@ import { textStream } from './text-stream.ts'
  *
  * @example
  * ```ts
+ * import { streamChat } from 'blossom-ai'
+ *
  * const stream = streamChat([{ role: 'user', content: 'Count to ten' }])
  * for await (const event of stream.events()) console.log(event.type)
  * ```

@@ -15,6 +15,8 @@ import { textStream } from './text-stream.ts'
  *
  * @example
  * ```ts
+ * import { streamText } from 'blossom-ai'
+ *
  * for await (const piece of streamText('Tell me a story')) console.log(piece)
  * ```
  */

@@ -48,7 +48,9 @@ export interface ChatOptions extends TextParameters, CallOptions<ChatProvider> {
   json?: boolean | undefined
   /** Functions that the model may call, and the service's own tools. */
   tools?: readonly (FunctionTool | { type: string })[] | undefined
+  /** Whether to call tools, or which one. Default: `auto`. */
   toolChoice?: 'auto' | 'none' | 'required' | { name: string } | undefined
+  /** Several calls in one answer. Default: the service's, true. */
   parallelToolCalls?: boolean | undefined
   /** Wins over `json`. */
   responseFormat?:
@@ -56,7 +58,9 @@ export interface ChatOptions extends TextParameters, CallOptions<ChatProvider> {
     | { type: 'json_object' }
     | { type: 'json_schema'; json_schema: Record<string, unknown> }
     | undefined
+  /** What to answer with. Default: text. */
   modalities?: readonly ('text' | 'audio')[] | undefined
+  /** Voice and format of a model that speaks. */
   audio?: { voice?: string; format?: string } | undefined
   /** Merged last into the JSON of the request, for what has no option here. */
   body?: Record<string, unknown> | undefined

@@ -17,6 +17,8 @@ import type { ToolOptions, ToolResult } from './tool-types.ts'
  *
  * @example
  * ```ts
+ * import { runTools } from 'blossom-ai'
+ *
  * const time = { parameters: { type: 'object', properties: {} }, execute: () => new Date().toISOString() }
  * const { text } = await runTools([{ role: 'user', content: 'What time is it?' }], { tools: { time }, apiKey: 'sk_example' })
  * ```

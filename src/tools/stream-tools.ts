@@ -19,6 +19,8 @@ import type { ToolEvent, ToolOptions, ToolResult } from './tool-types.ts'
  *
  * @example
  * ```ts
+ * import { streamTools } from 'blossom-ai'
+ *
  * const time = { parameters: { type: 'object', properties: {} }, execute: () => new Date().toISOString() }
  * const stream = streamTools([{ role: 'user', content: 'What time is it?' }], { tools: { time }, apiKey: 'sk_example' })
  * for await (const piece of stream) console.log(piece)

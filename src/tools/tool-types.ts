@@ -4,6 +4,7 @@ import type { ChatOptions } from '../text/text-options.ts'
 
 /** What a tool is told beside its arguments. */
 export interface ToolContext {
+  /** The id of the call that it answers. */
   toolCallId: string
   /** The chat so far, the call included. */
   messages: readonly Message[]
@@ -13,6 +14,7 @@ export interface ToolContext {
 
 /** A function that the model may call. */
 export interface Tool<A> {
+  /** What it does, for the model. */
   description?: string
   /** What the arguments must be; they are validated before `execute` sees them. */
   parameters: StandardSchema<A> | Record<string, unknown>
@@ -27,6 +29,7 @@ export type ToolSet<A> = { [K in keyof A]: Tool<A[K]> }
 
 /** Options of `runTools` and `streamTools`. */
 export interface ToolOptions<A> extends Omit<ChatOptions, 'tools'> {
+  /** By name; the model may call any of them. */
   tools: ToolSet<A>
   /** How often the model is asked at the most. Default: 8. */
   maxSteps?: number | undefined
@@ -34,7 +37,9 @@ export interface ToolOptions<A> extends Omit<ChatOptions, 'tools'> {
 
 /** One answer of the model, and what came of the calls in it. */
 export interface ToolStep {
+  /** What the model answered. */
   result: ChatResult
+  /** One for each call in it, in their order. */
   toolResults: { toolCall: ToolCall; output?: unknown; error?: unknown }[]
 }
 

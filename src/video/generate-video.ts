@@ -15,6 +15,8 @@ import { planVideo, type VideoOptions } from './plan-video.ts'
  *
  * @example
  * ```ts
+ * import { generateVideo } from 'blossom-ai'
+ *
  * const { blob } = await generateVideo('a bee lands on a flower', { duration: 4, apiKey: 'sk_example' })
  * ```
  */
