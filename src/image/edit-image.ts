@@ -34,7 +34,8 @@ export async function editImage(prompt: string, options: EditImageOptions): Prom
     readPicture(answer, asked, (url) => ({
       url,
       requestId: answer.requestId(),
-      model: answer.response.headers.get('x-model-used') ?? options.model,
+      // Here, since the second request knows of no key to cut out.
+      model: answer.scrub(answer.response.headers.get('x-model-used') ?? options.model ?? ''),
     })),
   )
   if ('blob' in found) return found

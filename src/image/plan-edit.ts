@@ -67,7 +67,7 @@ export async function planEdit(operation: string, prompt: string, options: EditI
   if (files.length < pictures.length) {
     // Without a seed the service draws one for each request: a second try would be a second, paid picture.
     const seed = seedOf(options.seed ?? 'random')
-    const urls = pictures.map((picture) => (typeof picture === 'string' ? picture : toDataUrl(picture)))
+    const urls = pictures.map((picture) => (typeof picture === 'string' ? picture : typeFile(picture).then(toDataUrl)))
     // A plain list of texts is refused by the service.
     const images = (await Promise.all(urls)).map((image_url) => ({ image_url }))
     return { task: { ...task, ...jsonBody({ ...texts, seed, safe: safe || undefined, image: images }) }, seed }

@@ -62,7 +62,7 @@ export async function upload(
   const task = genTask(operation, provider, '/upload', options, {
     // A form, because the host lets pages send no header but Content-Type and Authorization.
     ...multipart([['file', typed, options.name ?? nameOf(file) ?? 'file']]),
-    ...(provider.base === GEN_BASE && { service: 'media', url: OWN, shown: OWN }),
+    ...(provider.base.toLowerCase() === GEN_BASE && { service: 'media', url: OWN, shown: OWN }),
   })
   return send(task, { ...options, maxRetries: 0 }, async (answer) => {
     const text = await readText(answer)
