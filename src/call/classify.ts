@@ -101,8 +101,8 @@ export function apiError(task: Task, code: ErrorCode, said: string = '', details
 /** Milliseconds to wait, from `Retry-After` (seconds or a date) or from the body. */
 function askedWait(headers: Headers, body: { retryAfterSeconds?: unknown } | undefined): number | undefined {
   const asked = `${headers.get('retry-after') ?? body?.retryAfterSeconds}`
-  // Date.parse makes a year of many a number, so only what begins with a day's name is taken for a date.
-  const ms = /^[a-z]{3},/i.test(asked) ? Date.parse(asked) - Date.now() : /^[\d.]+$/.test(asked) ? +asked * 1000 : NaN
+  // Date.parse makes a year of many a number, so only what has a time of day is taken for a date.
+  const ms = asked.includes(':') ? Date.parse(asked) - Date.now() : /^[\d.]+$/.test(asked) ? +asked * 1000 : NaN
   return ms > 0 ? ms : ms <= 0 ? 0 : undefined
 }
 

@@ -117,6 +117,7 @@ const CALL: Rules = {
   'retryDelay fetch onEvent': 'function',
   'referrer requestId': 'string',
   apiKey: 'string or function',
+  headers: 'object or list',
   signal: { need: 'an AbortSignal', test: (signal: AbortSignal) => signal?.addEventListener },
   limiter: { need: 'a limiter', test: (limiter: Limiter) => limiter?.acquire },
   provider: { need: 'a provider', test: (provider: Provider) => provider?.kind },

@@ -4,12 +4,13 @@ import type { Answer } from './try.ts'
  * Reads a whole body as text, the key cut out.
  *
  * @param most - What is read of an error: no more bytes than this, and fewer when its connection dies.
+ * @param first - Bytes that were read already.
  */
-export async function readText(answer: Answer, most: number = Infinity): Promise<string> {
+export async function readText(answer: Answer, most: number = Infinity, first?: Uint8Array): Promise<string> {
   const parts: Uint8Array[] = []
   let left = most
   try {
-    for (let bytes = await answer.read(); bytes; bytes = left > 0 ? await answer.read() : undefined) {
+    for (let bytes = first ?? (await answer.read()); bytes; bytes = left > 0 ? await answer.read() : undefined) {
       parts.push(bytes)
       left -= bytes.length
     }

@@ -1,4 +1,5 @@
 import { isBlossomError } from './errors.ts'
+import { given } from './given.ts'
 import { type CallOptions, invalid } from './options.ts'
 import type { Task } from './plan.ts'
 
@@ -26,7 +27,7 @@ export function waitBefore(
   if (worker && code !== 'network' && status < 500) return
   if (!worker && retryAfter !== undefined) return retryAfter > maxRetryAfter ? undefined : retryAfter
   if (!retryDelay) return worker ? backoff : backoff * (0.75 + Math.random() / 4)
-  const delay = retryDelay({ retry, error })
+  const delay = retryDelay(given({ retry, error, retryAfter }))
   if (!(delay >= 0 && delay < Infinity)) throw invalid(operation, 'what retryDelay gives', 'a number of milliseconds')
   return delay
 }

@@ -130,7 +130,9 @@ export function startTry({ task, options, headers, requestId, scrub, attempt, te
         received += value.length
         answer.begun = good
         if (good && (options.onEvent || options.debug)) {
-          const total = Number(response?.headers.get('content-length'))
+          const headers = response?.headers
+          // Of a compressed body the header counts what came over the wire, and `received` what was in it.
+          const total = headers?.has('content-encoding') ? 0 : Number(headers?.get('content-length'))
           tell({ type: 'progress', received, ...(total > 0 && { total }) })
         }
         return value

@@ -1,6 +1,6 @@
 import { invalid } from '../call/options.ts'
 
-/** What may stand in a query: undefined and false are never sent. */
+/** What may stand in a query: undefined, false and `''` are never sent. */
 export type QueryValue = string | number | boolean | undefined
 
 /**
@@ -11,7 +11,7 @@ export type QueryValue = string | number | boolean | undefined
 export function query(operation: string, values: Readonly<Record<string, QueryValue>>): string {
   const parts: string[] = []
   for (const [name, value] of Object.entries(values)) {
-    if (value === undefined || value === false) continue
+    if (!value && value !== 0) continue
     try {
       parts.push(`${name}=${encodeURIComponent(value)}`)
     } catch {

@@ -43,9 +43,12 @@ export function chatSource(
     events = chatEvents(opened, extras)
     sse = undefined
     const type = opened.response.headers.get('content-type')
-    if (type && !/event-stream/i.test(type)) events.whole(await readAnswer(opened, true))
+    const named = !type || /event-stream/i.test(type)
+    const bytes = named ? await opened.read() : undefined
+    // Whatever its header says: what begins like JSON or a page is no stream of events.
+    if (!named || bytes?.[0] === 0x7b || bytes?.[0] === 0x3c) events.whole(await readAnswer(opened, true, bytes))
     else {
-      first = await opened.read()
+      first = bytes
       opened.untimed()
       sse = sseReader(events.take, opened.scrub, (data) => {
         throw streamError('malformed', `An event of the answer is broken: ${data.slice(0, 80)}`)

@@ -9,12 +9,13 @@ import { isEmpty, stringOf, textOf, usageOf, type WireChat } from './wire.ts'
  * Reads a whole answer of any kind as a completion: JSON, or, where that may be, plain text.
  *
  * @param plain - Whether plain text is an answer.
+ * @param first - Bytes that were read already.
  */
-export async function readAnswer(answer: Answer, plain: boolean): Promise<WireChat> {
+export async function readAnswer(answer: Answer, plain: boolean, first?: Uint8Array): Promise<WireChat> {
   const { task, response, scrub } = answer
-  const body = await readText(answer)
+  const body = await readText(answer, Infinity, first)
   const type = response.headers.get('content-type') ?? ''
-  const parsed: WireChat | undefined = plain && /^text/.test(type) ? undefined : parseObject(body, scrub)
+  const parsed: WireChat | undefined = plain && /^text(?!.event)/.test(type) ? undefined : parseObject(body, scrub)
   if (parsed?.error) throw answer.refuse(body, Number(parsed.status) || 502)
   // A GET may give a bare message, or JSON that was asked for.
   const bare = { choices: [{ message: parsed && 'role' in parsed ? parsed : { content: body }, finish_reason: '' }] }
@@ -27,7 +28,7 @@ export async function readAnswer(answer: Answer, plain: boolean): Promise<WireCh
   // A finish reason with nothing else is an answer that was meant to be empty.
   if (!body.trim() || (!stringOf(finish_reason) && isEmpty(message))) throw apiError(task, 'empty')
   const media = /^(audio|image|video)/.test(type)
-  const odd = media || /html/.test(type) || !plain || (/json/.test(type) && task.method === 'POST')
+  const odd = media || /html|event-stream/.test(type) || !plain || (/json/.test(type) && task.method === 'POST')
   if (odd && chat === bare) throw apiError(task, 'unexpected_content', saidIn(media ? type : body, scrub))
   return chat
 }

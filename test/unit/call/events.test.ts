@@ -111,6 +111,13 @@ test('progress counts bytes up, and tells the total where the service does', asy
   }
 })
 
+test('progress tells no total of a body that was compressed on its way: the header counts other bytes', async () => {
+  const headers = { 'content-type': 'image/png', 'content-length': '20', 'content-encoding': 'gzip' }
+  const { events, onEvent } = listen()
+  await generateImage('a fox', { onEvent, fetch: stub(new Response(PNG, { headers })) })
+  expect(only(events, 'progress')[0]).not.toHaveProperty('total')
+})
+
 test('progress starts anew with each try', async () => {
   const { events, onEvent } = listen()
   const broken = () => Promise.resolve(new Response(bodyOf([new TypeError('terminated')])))

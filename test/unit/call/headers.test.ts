@@ -65,6 +65,12 @@ test.each(bad)('%s is invalid_option before any request', async (_what, headers)
   }
 })
 
+test.each([5, null, true, () => ({})])('headers that are %s are invalid_option before any request', async (headers) => {
+  const fetch = stub(chatReply())
+  const error = await failureOf(chat(user, { headers: headers as never, fetch }))
+  expect([error.code, error.message.includes('headers'), fetch.asked.length]).toEqual(['invalid_option', true, 0])
+})
+
 test('headers that are a text are invalid_option before any request', async () => {
   const fetch = stub(chatReply())
   const error = await failureOf(chat(user, { headers: 'x-app: 1' as never, fetch }))

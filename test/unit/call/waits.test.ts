@@ -94,6 +94,17 @@ test.each([
   }
 })
 
+test.each(['Wednesday, 21-Oct-26 07:28:20 GMT', 'Wed Oct 21 07:28:20 2026 GMT', '2026-10-21T07:28:20Z'])(
+  'a Retry-After of %j is a date too',
+  async (value) => {
+    vi.setSystemTime(new Date('2026-10-21T07:28:00Z'))
+    const error = await settle(
+      failureOf(genChat.run({ fetch: stub(status(503, { 'retry-after': value })), maxRetries: 0 })),
+    )
+    expect(error.retryAfter).toBe(20_000)
+  },
+)
+
 test.each(['soon', '', '-5', '1e3', '12 s', '0x10', 'Infinity', 'NaN', 'Wed, 99 Foo 2026 99:99:99 GMT', ';', '10, 20'])(
   'a Retry-After of %j counts as none',
   async (value) => {

@@ -44,6 +44,7 @@ const cases: [what: string, options: Options, url: string][] = [
     `${CLASSIC}&image=https%3A%2F%2Fa.b%2F1%7Chttps%3A%2F%2Fa.b%2F2`,
   ],
   ['no picture in a list', { image: [] }, CLASSIC],
+  ['no filter in a list', { provider: pollinations(), safe: '' }, GEN],
   [
     'false, which is never sent',
     { nologo: false, private: false, enhance: false, safe: false, transparent: false },

@@ -5,6 +5,7 @@ import {
   generateImage,
   type ImageOptions,
   imageUrl,
+  type RetryInfo,
   sdxlWorker,
 } from '../../../src/index.ts'
 import { listen, only } from '../helpers/events.ts'
@@ -282,12 +283,19 @@ describe.each(WORKERS)('$name: tries', ({ provider }) => {
   test('`retryDelay` and `maxRetries` are followed', async () => {
     const fetch = stub(unavailable)
     const delays: number[] = []
-    const retryDelay = ({ retry }: { retry: number }) => retry * 10
+    const asked: unknown[] = []
+    const retryDelay = ({ retry, retryAfter }: RetryInfo) => {
+      asked.push(retryAfter)
+      return retry * 10
+    }
     const onEvent = (event: CallEvent) => {
       if (event.type === 'retry') delays.push(event.delay)
     }
     await settle(failureOf(picture(provider, { fetch, maxRetries: 2, retryDelay, onEvent })))
-    expect(delays).toEqual([10, 20])
+    expect([delays, asked]).toEqual([
+      [10, 20],
+      [30_000, 30_000],
+    ])
     expect(fetch.asked).toHaveLength(3)
   })
 

@@ -31,6 +31,11 @@ test.each([
   expect(await byGet(text)).toBe(text)
 })
 
+test('a stream that nobody asked for is no text', async () => {
+  const error = await failureOf(byGet('data: {"choices":[{"delta":{"content":"Hi"}}]}\n\n', 'text/event-stream'))
+  expect([error.name, error.code]).toEqual(['APIError', 'unexpected_content'])
+})
+
 test('a plain answer may come cut anywhere', async () => {
   const bytes = new TextEncoder().encode('Füchse 🦊 في الثلج 雪')
   expect(await byGet(bodyOf([...bytes].map((byte) => Uint8Array.of(byte))))).toBe('Füchse 🦊 في الثلج 雪')

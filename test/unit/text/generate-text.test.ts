@@ -50,6 +50,7 @@ const queries: [option: keyof TextOptions, value: unknown, query: Record<string,
   ['referrer', 'my app', { referrer: 'my app' }],
   ['json', false, {}],
   ['private', false, {}],
+  ['system', '', {}],
 ]
 test.each(queries)('%s: %j is %j in the query of a GET', async (option, value, query) => {
   const { method, query: got } = await sent('Hello there', { [option]: value })

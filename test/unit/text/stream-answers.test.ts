@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { END, say } from './chunks.ts'
 import { HOSTS, open, openChat } from './hosts.ts'
 import { readAll, typesOf } from './read-all.ts'
-import { type Reply, serve } from './serve.ts'
+import { type Reply, SSE, serve } from './serve.ts'
 
 const as = (type: string, body: string | object, status = 200): Reply => ({
   status,
@@ -141,6 +141,22 @@ test.for(HOSTS)('S14: the content type may be written in any case, on %s', async
     expect(await readAll(open(host, serve(reply)))).toMatchObject({ text: 'Hi', error: undefined })
   }
 })
+
+test.for(HOSTS)(
+  'S14: JSON under the name of a stream, or of nothing, is what it is, and so is a page, on %s',
+  async (host) => {
+    for (const headers of [SSE, {}]) {
+      const body = (steps: string[]) => open(host, serve({ headers, steps }), { maxRetries: 0 })
+      expect(await readAll(body([JSON.stringify(completion)]))).toMatchObject({ text: 'Yes.', error: undefined })
+      const json = JSON.stringify({ error: { message: 'overloaded' } })
+      const { error } = await readAll(body([json.slice(0, 1), json.slice(1)]))
+      expect(error).toMatchObject({ name: 'APIError', code: 'upstream' })
+      expect(String(error)).toContain('overloaded')
+    }
+    const page = await readAll(open(host, serve(as('text/event-stream', '<html><title>Just a moment…</title>'))))
+    expect(page.error).toMatchObject({ name: 'APIError', code: 'unexpected_content' })
+  },
+)
 
 test.for(HOSTS)('S14: a body without a content type is read as a stream, on %s', async (host) => {
   const { text, error } = await readAll(open(host, serve({ headers: {}, steps: [say('Hi'), END] })))
