@@ -90,7 +90,9 @@ export function apiError(task: Task, code: ErrorCode, said: string = '', details
     code,
     suggestion:
       (/bad|not_f/.test(code) && nearestOf(task, said)) ||
-      (service === 'worker' ? WORKER : SUGGESTIONS.find(([codes]) => codes.test(code))?.[1]) ||
+      (service === 'worker' && !/rate|method/.test(code)
+        ? WORKER
+        : SUGGESTIONS.find(([codes]) => codes.test(code))?.[1]) ||
       '',
     retryable: /rate|ups|una|empt/.test(code),
     context: { operation, method, url },

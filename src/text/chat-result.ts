@@ -37,10 +37,11 @@ export function addExtras(extras: Extras, chat: WireChat, message: WireMessage |
 
 function audioOf({ audio, transcript, format }: Extras): ChatResult['audio'] {
   try {
-    const bytes = fromBase64(audio)
+    // In a stream each piece may end with a padding of its own.
+    const parts = (audio.match(/[^=]+=*/g) ?? []).map(fromBase64)
     // Some models answer WAV whatever is asked.
-    const type = bytes[0] === 0x52 ? 'wav' : format === 'mp3' ? 'mpeg' : format
-    return { blob: new Blob([bytes], { type: `audio/${type}` }), ...(transcript && { transcript }) }
+    const type = parts[0]?.[0] === 0x52 ? 'wav' : format === 'mp3' ? 'mpeg' : format
+    return { blob: new Blob(parts, { type: `audio/${type}` }), ...(transcript && { transcript }) }
   } catch {
     return undefined
   }

@@ -1,5 +1,7 @@
 // @ts-check
+import { MEDIA_MUTANTS } from './media-mutants.mjs'
 import { OBJECT_MUTANTS } from './object-mutants.mjs'
+import { SOUND_MUTANTS } from './sound-mutants.mjs'
 import { STREAM_MUTANTS } from './stream-mutants.mjs'
 
 /**
@@ -227,4 +229,4 @@ const CALL_MUTANTS = [
   },
 ]
 
-export const MUTANTS = [...CALL_MUTANTS, ...STREAM_MUTANTS, ...OBJECT_MUTANTS]
+export const MUTANTS = [...CALL_MUTANTS, ...STREAM_MUTANTS, ...OBJECT_MUTANTS, ...SOUND_MUTANTS, ...MEDIA_MUTANTS]

@@ -115,6 +115,13 @@ export const OBJECT_MUTANTS = [
     replace: '',
     tests: ['object/stream-object.test.ts'],
   },
+  {
+    name: 'a schema that cannot become JSON Schema is sent as an empty one',
+    file: 'src/object/schema.ts',
+    find: 'const why = cause instanceof Error',
+    replace: 'if (vendor) return {}\n  const why = cause instanceof Error',
+    tests: ['object/generate-object.test.ts'],
+  },
   // Tools
   {
     name: 'tools run one after the other',
@@ -194,6 +201,41 @@ export const OBJECT_MUTANTS = [
     replace: '',
     tests: ['tools/stream-tools.test.ts'],
   },
+  {
+    name: 'a tool without execute is accepted',
+    file: 'src/tools/tool-run.ts',
+    find: "if (typeof tool?.execute !== 'function') throw",
+    replace: 'if (!name) throw',
+    tests: ['tools/run-tools.test.ts'],
+  },
+  {
+    name: 'a call to a tool that is not there is not told as such',
+    file: 'src/tools/call-tool.ts',
+    find: 'if (!tool) throw new Error(',
+    replace: 'if (!tool) throw new Error() || new Error(',
+    tests: ['tools/run-tools.test.ts'],
+  },
+  {
+    name: 'arguments that are no JSON reach the tool',
+    file: 'src/tools/call-tool.ts',
+    find: "if (toolCall.invalid) throw new Error('The arguments are no JSON.')",
+    replace: '',
+    tests: ['tools/run-tools.test.ts'],
+  },
+  {
+    name: 'each step draws a seed of its own',
+    file: 'src/tools/tool-run.ts',
+    find: 'seed: seedOf(options.seed), ',
+    replace: '',
+    tests: ['tools/run-tools.test.ts'],
+  },
+  {
+    name: 'an abort does not reach the tools of a stream',
+    file: 'src/tools/stream-tools.ts',
+    find: 'letGo = whenAborted(signal, () => link.abort(signal?.reason))',
+    replace: '',
+    tests: ['tools/stream-tools.test.ts'],
+  },
   // Prompts, workers, many items, saving
   {
     name: 'enhancePrompt throws when the service fails',
@@ -231,6 +273,27 @@ export const OBJECT_MUTANTS = [
     tests: ['image/workers.test.ts'],
   },
   {
+    name: 'a worker may stand at no address',
+    file: 'src/providers/worker.ts',
+    find: "throw invalid(builder, 'the url of the worker'",
+    replace: "if (!builder) throw invalid(builder, 'the url of the worker'",
+    tests: ['image/workers.test.ts'],
+  },
+  {
+    name: 'a worker is asked again at other times',
+    file: 'src/call/retry.ts',
+    find: 'return worker ? backoff : backoff',
+    replace: 'return backoff',
+    tests: ['image/workers.test.ts'],
+  },
+  {
+    name: "the call's key goes to a worker",
+    file: 'src/call/key.ts',
+    find: 'task.key ?? apiKey',
+    replace: 'apiKey ?? task.key',
+    tests: ['image/workers.test.ts'],
+  },
+  {
     name: 'six at a time',
     file: 'src/many/map-concurrent.ts',
     find: 'concurrency = 5',
@@ -258,6 +321,20 @@ export const OBJECT_MUTANTS = [
     find: '  letGo()\n',
     replace: '',
     tests: ['many/map-concurrent.test.ts'],
+  },
+  {
+    name: 'what has not begun is begun after an abort',
+    file: 'src/many/map-concurrent.ts',
+    find: 'if (controller.signal.aborted) throw controller.signal.reason',
+    replace: '',
+    tests: ['many/map-concurrent.test.ts'],
+  },
+  {
+    name: 'the folder of a file is not made',
+    file: 'src/save/write-file.ts',
+    find: 'await files.mkdir(folder, { recursive: true })',
+    replace: '',
+    tests: ['save/save.test.ts'],
   },
   {
     name: 'a file is written where it shall stand',

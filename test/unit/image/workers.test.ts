@@ -206,6 +206,16 @@ describe.each(WORKERS)('$name: an answer that is no picture', ({ provider, shown
     expect(new Set(messages).size).toBe(5)
   })
 
+  test('what to do about a rate limit or a wrong method is not the advice for the rest', async () => {
+    const advice = async (status: number) => {
+      const fetch = stub(new Response('', { status }))
+      return (await failureOf(picture(provider, { fetch, maxRetries: 0 }))).suggestion
+    }
+    expect(await advice(429)).toMatch(/^Wait/)
+    expect(await advice(405)).toBe('Check the provider.')
+    for (const status of [400, 401, 500]) expect(await advice(status)).toContain('the worker')
+  })
+
   test.for([
     ['text', 'text/plain', 'Error: no GPU'],
     ['a page', 'text/html', '<!doctype html><title>Hello</title>'],

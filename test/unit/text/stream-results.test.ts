@@ -185,3 +185,16 @@ test('leaving before the headers, and an abort that nobody sees, leave no reject
   await cancelled.cancel('enough')
   await pause(5)
 })
+
+test('sound that comes in pieces is whole, whether each has a padding of its own or is cut anywhere', async () => {
+  const wav = 'RIFF\x24\0\0\0WAVEfmt \x10\0\0\0'
+  const padded = [wav.slice(0, 7), wav.slice(7, 11), wav.slice(11)].map(btoa)
+  expect(padded[0]).toMatch(/=$/)
+  const whole = btoa(wav)
+  for (const pieces of [padded, [whole.slice(0, 5), whole.slice(5, 11), whole.slice(11)]]) {
+    const steps = [...pieces.map((data) => delta({ audio: { data, transcript: 'a' } })), stop('stop'), DONE]
+    const { audio, message } = await open('gen', serve({ steps })).result()
+    expect([await audio?.blob.text(), audio?.blob.type, audio?.transcript]).toEqual([wav, 'audio/wav', 'aaa'])
+    expect(message.content).toBe('aaa')
+  }
+})
