@@ -35,7 +35,9 @@ export type ErrorCode =
 
 /** One finding of a schema, as https://standardschema.dev has it. */
 export interface SchemaIssue {
+  /** What is wrong. */
   readonly message: string
+  /** Where it is, from the outside in. */
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
 }
 
@@ -153,7 +155,8 @@ export class TimeoutError extends NetworkError {
  * ```ts
  * import { APIError, generateText } from 'blossom-ai'
  *
- * const error = await generateText('Hello', { model: 'opnai' }).catch((reason) => reason)
+ * const fetch = async () => Response.json({ error: 'Model not found' }, { status: 404 })
+ * const error = await generateText('Hello', { model: 'opnai', fetch }).catch((reason) => reason)
  * if (error instanceof APIError) console.log(error.code, error.status, error.suggestion)
  * ```
  */
