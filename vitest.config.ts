@@ -13,6 +13,16 @@ export default defineConfig({
         extends: true,
         test: { name: 'docs', environment: 'node', include: ['test/docs/**/*.test.ts'], testTimeout: 60_000 },
       },
+      // Random values, from one seed.
+      {
+        extends: true,
+        test: {
+          name: 'fuzz',
+          environment: 'node',
+          include: ['test/fuzz/**/*.test.ts'],
+          globalSetup: 'test/fuzz/seed.ts',
+        },
+      },
       // Image workers that really run, on workerd.
       { extends: true, test: { name: 'workers', environment: 'node', include: ['test/workers/**/*.test.ts'] } },
       {

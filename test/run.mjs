@@ -14,6 +14,7 @@ const stages = [
   { name: 'unused', run: 'knip' },
   { name: 'build', run: 'npm run build' },
   { name: 'unit', run: 'vitest run --project node' },
+  { name: 'fuzz', run: 'vitest run --project fuzz' },
   { name: 'workers', run: 'vitest run --project workers' },
   { name: 'docs', run: 'vitest run --project docs' },
   { name: 'reference', run: 'npm run docs' },

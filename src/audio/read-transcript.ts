@@ -1,6 +1,6 @@
 import { apiError, saidIn } from '../call/classify.ts'
 import { given } from '../call/given.ts'
-import { parseObject } from '../call/json.ts'
+import { asText, parseObject } from '../call/json.ts'
 import { readText } from '../call/read.ts'
 import type { Answer } from '../call/try.ts'
 
@@ -39,7 +39,7 @@ function segmentsOf(value: unknown): Transcript['segments'] {
   if (!Array.isArray(value)) return
   return value.flatMap((segment) => {
     const [start, end] = [numberOf(segment?.start), numberOf(segment?.end)]
-    return start === undefined || end === undefined ? [] : [{ start, end, text: `${segment.text ?? ''}` }]
+    return start === undefined || end === undefined ? [] : [{ start, end, text: asText(segment.text ?? '') }]
   })
 }
 
@@ -54,7 +54,7 @@ export async function readTranscript(answer: Answer, plain: boolean): Promise<Tr
   const type = response.headers.get('content-type') ?? ''
   const json: WireTranscript | undefined = plain && !/json/.test(type) ? undefined : parseObject(body, scrub)
   const requestId = answer.requestId()
-  if (json?.error) throw answer.refuse(body, Number(json.status) || 502)
+  if (json?.error) throw answer.refuse(body, Number(asText(json.status)) || 502)
   if (plain && !json && !/html|^(audio|video|image)/.test(type)) return { text: body, raw: body, requestId }
   if (typeof json?.text !== 'string') throw apiError(task, body ? 'unexpected_content' : 'empty', saidIn(body, scrub))
   const { text, language } = json

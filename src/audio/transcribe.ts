@@ -28,7 +28,7 @@ const RULES: Rules = {
   temperature: [0, 1],
   format: {
     need: 'json, verbose_json, text, srt or vtt',
-    test: (value) => /^((verbose_)?json|text|srt|vtt)$/.test(value),
+    test: (value) => ['json', 'verbose_json', 'text', 'srt', 'vtt'].includes(value),
   },
 }
 

@@ -6,7 +6,7 @@ import {
   PaymentError,
   RateLimitError,
 } from './errors.ts'
-import { parseObject } from './json.ts'
+import { asText, parseObject } from './json.ts'
 import { nearest } from './nearest.ts'
 import type { Known, Task } from './plan.ts'
 import type { Scrub } from './secret.ts'
@@ -55,9 +55,11 @@ export function saidIn(text: string, scrub: Scrub, depth = 3): string {
     const error = body.error as { message?: unknown; details?: { fieldErrors?: object } } | undefined
     const words = error?.message ?? error ?? body.message ?? ''
     // gen's message only says that some field is wrong.
-    const fields = Object.entries(error?.details?.fieldErrors ?? {}).map(([name, faults]) => ` ${name}: ${faults}`)
+    const fields = Object.entries(error?.details?.fieldErrors ?? {}).map(
+      ([name, faults]) => ` ${name}: ${[faults].flat().map(asText)}`,
+    )
     // gen hands a provider's answer on as JSON text inside its own message.
-    return saidIn((typeof words === 'string' ? words : JSON.stringify(words)) + fields, scrub, depth - 1)
+    return saidIn(asText(words) + fields, scrub, depth - 1)
   }
   const line = /<title>([^<]*)/i.exec(text)?.[1] ?? text.replace(/<[^>]*>/g, ' ')
   return scrub(line)
@@ -102,7 +104,7 @@ export function apiError(task: Task, code: ErrorCode, said: string = '', details
 
 /** Milliseconds to wait, from `Retry-After` (seconds or a date) or from the body. */
 function askedWait(headers: Headers, body: { retryAfterSeconds?: unknown } | undefined): number | undefined {
-  const asked = `${headers.get('retry-after') ?? body?.retryAfterSeconds}`
+  const asked = headers.get('retry-after') ?? asText(body?.retryAfterSeconds)
   // Date.parse makes a year of many a number, so only what has a time of day is taken for a date.
   const ms = asked.includes(':') ? Date.parse(asked) - Date.now() : /^[\d.]+$/.test(asked) ? +asked * 1000 : NaN
   return ms > 0 ? ms : ms <= 0 ? 0 : undefined
@@ -139,7 +141,7 @@ export function classify(
   const { headers } = response
   const body = parseObject(text, scrub)
   const said = saidIn(headers.get('x-error-message') ?? text, scrub)
-  const theirs = `${(body?.error as { code?: unknown } | undefined)?.code}`
+  const theirs = asText((body?.error as { code?: unknown } | undefined)?.code)
   let code = codeOf(status) ?? (status > 519 && status < 528 ? 'upstream' : 'unknown')
   if (/^content_/i.test(theirs)) code = 'content_filtered'
   else if (task.service === 'worker' && status > 499) code = 'unavailable'

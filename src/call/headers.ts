@@ -8,8 +8,14 @@ export function rawPairs(headers: HeadersLike): (readonly [string, string])[] {
 /** Any of the three forms of headers as one object, names in lower case; checked, since platforms throw with the value in the message. */
 export function headersOf(operation: string, headers: HeadersLike = {}): Record<string, string> {
   const checked: Record<string, string> = {}
-  for (const [name, value] of rawPairs(Object(headers))) {
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || !/^[\t -~\x80-\xff]*$/.test(value) || typeof value !== 'string') {
+  for (const pair of rawPairs(Object(headers))) {
+    const [name, value]: readonly unknown[] = Array.isArray(pair) ? pair : []
+    if (
+      typeof name !== 'string' ||
+      typeof value !== 'string' ||
+      !/^[\w!#$%&'*+.^`|~-]+$/.test(name) ||
+      !/^[\t -~\x80-\xff]*$/.test(value)
+    ) {
       throw invalid(operation, 'headers', 'valid names and values of one line')
     }
     checked[name.toLowerCase()] = value

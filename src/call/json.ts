@@ -12,3 +12,12 @@ export function parseObject(text: string, scrub: Scrub): Record<string, unknown>
     return /^\s*\{/.test(text) ? (parseJson(text, scrub) as Record<string, unknown>) : undefined
   } catch {}
 }
+
+/** A value of JSON as text: it may have a `toString` that is no function, or be deeper than the stack; then it is `''`. */
+export function asText(value: unknown): string {
+  try {
+    return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  } catch {
+    return ''
+  }
+}

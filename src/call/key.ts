@@ -30,7 +30,8 @@ export async function keyFor(
   const key: unknown = open && typeof source === 'function' ? await abortable(source(), signal) : source
   const given = source !== undefined
   // A misspelt variable must not become an anonymous call.
-  if (given ? !`${key ?? ''}`.trim() : open && GEN.test(task.url)) throw apiError(task, 'missing_key')
+  const blank = typeof key === 'string' ? !key.trim() : key === undefined || key === null
+  if (given ? blank : open && GEN.test(task.url)) throw apiError(task, 'missing_key')
   if (!given || !open) return
   if (typeof key !== 'string' || /[^!#-[\]-~]/.test(key)) throw apiError(task, 'invalid_key', 'odd letters')
   return key

@@ -118,8 +118,8 @@ const CALL: Rules = {
   'referrer requestId': 'string',
   apiKey: 'string or function',
   headers: 'object or list',
-  signal: { need: 'an AbortSignal', test: (signal: AbortSignal) => signal?.addEventListener },
-  limiter: { need: 'a limiter', test: (limiter: Limiter) => limiter?.acquire },
+  signal: { need: 'an AbortSignal', test: (signal: AbortSignal) => typeof signal?.addEventListener === 'function' },
+  limiter: { need: 'a limiter', test: (limiter: Limiter) => typeof limiter?.acquire === 'function' },
   provider: { need: 'a provider', test: (provider: Provider) => provider?.kind },
 }
 

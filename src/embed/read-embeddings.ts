@@ -1,7 +1,7 @@
 import { apiError, saidIn } from '../call/classify.ts'
 import type { Usage } from '../call/events.ts'
 import { given } from '../call/given.ts'
-import { parseObject } from '../call/json.ts'
+import { asText, parseObject } from '../call/json.ts'
 import { readText } from '../call/read.ts'
 import type { Answer } from '../call/try.ts'
 import { fromBase64 } from '../media/base64.ts'
@@ -48,7 +48,7 @@ export async function readEmbeddings(answer: Answer, count: number): Promise<Emb
   const { task, scrub } = answer
   const text = await readText(answer)
   const body = parseObject(text, scrub) as WireEmbeddings | undefined
-  if (body?.error) throw answer.refuse(text, Number(body.status) || 502)
+  if (body?.error) throw answer.refuse(text, Number(asText(body.status)) || 502)
   const embeddings: Float32Array[] = []
   const items = (Array.isArray(body?.data) ? body.data : []) as ({ index?: unknown; embedding?: unknown } | null)[]
   for (const [at, item] of items.entries()) {

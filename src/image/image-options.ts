@@ -62,7 +62,7 @@ const IMAGE: Rules = {
   image: { need: 'an http(s) URL or a list of them', test: (value) => areTexts(value, 100, /^https?:\/\//i) },
   'nologo private enhance transparent': 'boolean',
   'model negativePrompt': 'string',
-  quality: { need: 'low, medium, high or hd', test: (value) => /^(low|medium|high|hd)$/.test(value) },
+  quality: { need: 'low, medium, high or hd', test: (value) => ['low', 'medium', 'high', 'hd'].includes(value) },
   guidanceScale: [0, 1e6],
 }
 

@@ -33,7 +33,10 @@ export function imageUrl(prompt: string, options: ImageUrlOptions = {}): string 
   checkImage(operation, options)
   checkOptions(operation, options, {
     referrer: 'string',
-    publishableKey: { need: 'a key for everyone to see (pk_…)', test: (key) => /^pk_[\w-]+$/.test(key) },
+    publishableKey: {
+      need: 'a key for everyone to see (pk_…)',
+      test: (key: unknown) => typeof key === 'string' && /^pk_[\w-]+$/.test(key),
+    },
   })
   const { publishableKey, onEvent } = options
   const provider = options.provider ?? (publishableKey ? GEN : CLASSIC)

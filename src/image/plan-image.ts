@@ -17,7 +17,7 @@ export interface ImagePlan {
 
 /** A user's own service: its plan, held to what a request can be. */
 function planCustom(operation: string, provider: CustomImageProvider, prompt: string, options: ImageOptions): Task {
-  const plan: Plan = provider.planImage(prompt, options)
+  const plan: Plan | undefined = provider.planImage?.(prompt, options)
   if (
     typeof plan?.url !== 'string' ||
     !/^(https?:\/\/|\.{0,2}\/)/i.test(plan.url) ||

@@ -40,7 +40,7 @@ export async function mapConcurrent<T, R>(
     concurrency: [1, Infinity, 1],
     stopOnError: 'boolean',
     onProgress: 'function',
-    signal: { need: 'an AbortSignal', test: (signal: AbortSignal) => signal?.addEventListener },
+    signal: { need: 'an AbortSignal', test: (signal: AbortSignal) => typeof signal?.addEventListener === 'function' },
   })
   if (typeof fn !== 'function') throw invalid(operation, 'fn', 'a function')
   if (typeof Object(items)[Symbol.iterator] !== 'function') throw invalid(operation, 'items', 'something to iterate')

@@ -15,8 +15,10 @@ export type ProviderFor<F> = AllOf<{ [K in keyof F]: ProviderTaken<F[K]> }[keyof
 function merge(defaults: CallOptions, options: CallOptions | undefined): CallOptions {
   const merged: Record<string, unknown> = { ...defaults }
   for (const [name, value] of Object.entries(options ?? {})) if (value !== undefined) merged[name] = value
-  if (typeof defaults.headers === 'object' && typeof options?.headers === 'object') {
-    merged.headers = [...rawPairs(defaults.headers), ...rawPairs(options.headers)]
+  const [under, over] = [defaults.headers, options?.headers]
+  // What is no headers at all is refused by the call.
+  if (under && over && typeof under === 'object' && typeof over === 'object') {
+    merged.headers = [...rawPairs(under), ...rawPairs(over)]
   }
   return merged
 }

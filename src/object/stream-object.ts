@@ -1,3 +1,4 @@
+import { asText } from '../call/json.ts'
 import { chatTask } from '../text/ask-chat.ts'
 import { chatSource } from '../text/chat-source.ts'
 import type { Message } from '../text/chat-types.ts'
@@ -53,7 +54,7 @@ export function streamObject<T>(input: string | readonly Message[], options: Obj
         text += piece
         const partial = partialOf(text)
         // Blanks and half escapes say nothing new.
-        const said = JSON.stringify(partial)
+        const said = asText(partial)
         if (partial !== undefined && said !== shown) yield partial
         shown = said
       }

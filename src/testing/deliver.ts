@@ -24,7 +24,9 @@ interface Read {
 /** The answer as a `Response`, its body cut, split, stalled or broken as the fault says. */
 export function deliver(answer: Answer, fault: Fault, { signal, pace, onEnd, onCancel }: Delivery): Response {
   const { status, pieces } = answer
-  const headers = new Headers(answer.headers)
+  // A name that was asked for comes back in some of them, and may be written in letters that no header can hold.
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(answer.headers)) headers.set(name, value.replace(/[^\t -~]/g, '?'))
   if (status === 204 || status === 205 || status === 304) {
     onEnd()
     return new Response(null, { status, headers })

@@ -1,5 +1,5 @@
 import { apiError, saidIn } from '../call/classify.ts'
-import { parseObject } from '../call/json.ts'
+import { asText, parseObject } from '../call/json.ts'
 import { readText } from '../call/read.ts'
 import type { Answer } from '../call/try.ts'
 import { checkRefusal } from './refusal.ts'
@@ -16,7 +16,7 @@ export async function readAnswer(answer: Answer, plain: boolean, first?: Uint8Ar
   const body = await readText(answer, Infinity, first)
   const type = response.headers.get('content-type') ?? ''
   const parsed: WireChat | undefined = plain && /^text(?!.event)/.test(type) ? undefined : parseObject(body, scrub)
-  if (parsed?.error) throw answer.refuse(body, Number(parsed.status) || 502)
+  if (parsed?.error) throw answer.refuse(body, Number(asText(parsed.status)) || 502)
   // A GET may give a bare message, or JSON that was asked for.
   const bare = { choices: [{ message: parsed && 'role' in parsed ? parsed : { content: body }, finish_reason: '' }] }
   const chat: WireChat = parsed?.choices ? parsed : bare

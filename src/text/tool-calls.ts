@@ -1,3 +1,4 @@
+import { asText } from '../call/json.ts'
 import type { ToolCall } from './chat-types.ts'
 import { listOf, stringOf, type WireToolCall } from './wire.ts'
 
@@ -52,7 +53,7 @@ export function toolCalls(): ToolCalls {
         const id = stringOf(piece?.id)
         const name = stringOf(piece?.function?.name)
         const part = piece?.function?.arguments
-        const text = typeof part === 'object' && part ? JSON.stringify(part) : stringOf(part)
+        const text = typeof part === 'object' && part ? asText(part) : stringOf(part)
         if (!id && !name && !text) continue
         let call = find(id, piece?.index, name)
         if (!call) {
