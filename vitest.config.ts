@@ -38,6 +38,18 @@ export default defineConfig({
       },
       {
         extends: true,
+        // The package in the hands of its users: installs from the registry, so not part of every run.
+        test: {
+          name: 'packages',
+          environment: 'node',
+          include: ['test/packages/**/*.test.ts'],
+          globalSetup: 'test/packages/pack-once.ts',
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
         test: {
           name: 'e2e',
           environment: 'node',

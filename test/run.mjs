@@ -19,6 +19,7 @@ const stages = [
   { name: 'docs', run: 'vitest run --project docs' },
   { name: 'reference', run: 'npm run docs' },
   { name: 'package', run: 'vitest run --project package' }, // tests what `build` left in dist
+  { name: 'packages', run: 'npm run test:packages', long: 'installs other packages from the registry' },
   { name: 'e2e', run: 'vitest run --project e2e --passWithNoTests' },
 ]
 
@@ -31,9 +32,11 @@ const env = {
   FORCE_COLOR: undefined,
 }
 const stageTimeout = 240_000
+/** A long stage downloads as well. */
+const longTimeout = 600_000
 
-/** Runs one command to its end. @param {string} command @returns {Promise<{ ok: boolean, output: string }>} */
-function execute(command) {
+/** Runs one command to its end. @param {string} command @param {number} timeout @returns {Promise<{ ok: boolean, output: string }>} */
+function execute(command, timeout) {
   return new Promise((resolve) => {
     // A group of its own, so that a stage that hangs goes with all it started.
     const child = spawn(command, { cwd: root, env, shell: true, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -44,9 +47,9 @@ function execute(command) {
     child.stdout.on('data', collect)
     child.stderr.on('data', collect)
     const clock = setTimeout(() => {
-      output += `\nStopped: no end after ${stageTimeout / 1000} s.\n`
+      output += `\nStopped: no end after ${timeout / 1000} s.\n`
       if (child.pid) process.kill(-child.pid, 'SIGKILL')
-    }, stageTimeout)
+    }, timeout)
     child.on('close', (code) => {
       clearTimeout(clock)
       resolve({ ok: code === 0, output })
@@ -74,10 +77,14 @@ if (unknown.length) {
 }
 
 const total = { passed: 0, failed: 0, skipped: 0 }
-for (const { name, run } of stages) {
+for (const { name, run, long } of stages) {
   if (names.length && !names.includes(name)) continue
+  if (long && !names.includes(name) && process.env.CI !== 'true') {
+    console.log(`     ${name.padEnd(10)}\n       skipped: ${long}; run it with \`npm test -- ${name}\``)
+    continue
+  }
   const start = performance.now()
-  const { ok, output } = await execute(run)
+  const { ok, output } = await execute(run, long ? longTimeout : stageTimeout)
   const counts = countOf(output, ok)
   const good = counts.failed === 0
   total.passed += counts.passed

@@ -35,7 +35,13 @@ export function mediaTypeOf({ response, scrub, task }: Answer, start: Uint8Array
 }
 
 /** Makes a result of bytes that are all there; anything but the kind asked for is an error. */
-export function makeMedia(answer: Answer, parts: BlobPart[], start: Uint8Array, kind: string, asked: Asked): Media {
+export function makeMedia(
+  answer: Answer,
+  parts: Uint8Array<ArrayBuffer>[],
+  start: Uint8Array,
+  kind: string,
+  asked: Asked,
+): Media {
   const { response, scrub } = answer
   const mediaType = mediaTypeOf(answer, start, kind)
   const cache = response.headers.get('x-cache')

@@ -10,6 +10,7 @@ export const dist: string = join(root, 'dist')
 if (!existsSync(join(dist, 'index.d.ts'))) throw new Error('There is no dist: run "npm run build" first.')
 
 interface Manifest {
+  version: string
   exports: Record<string, string | { types: string; default: string }>
   files: string[]
   sideEffects: boolean
