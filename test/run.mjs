@@ -20,6 +20,7 @@ const stages = [
   { name: 'reference', run: 'npm run docs' },
   { name: 'package', run: 'vitest run --project package' }, // tests what `build` left in dist
   { name: 'packages', run: 'npm run test:packages', long: 'installs other packages from the registry' },
+  { name: 'runtimes', run: 'npm run test:runtimes' }, // as `package`
   { name: 'e2e', run: 'vitest run --project e2e --passWithNoTests' },
 ]
 

@@ -6,6 +6,7 @@ import { given } from './given.ts'
 import type { CallOptions } from './options.ts'
 import type { Task } from './plan.ts'
 import { readText } from './read.ts'
+import { fetchKeyed } from './redirect.ts'
 import { cleanCause, type Scrub } from './secret.ts'
 
 /** What a try is made of. */
@@ -104,7 +105,7 @@ export function startTry({ task, options, headers, requestId, scrub, attempt, te
     async begin() {
       tell({ type: 'request' })
       if (signal?.aborted) throw signal.reason
-      const send = options.fetch ?? fetch
+      const send = options.fetch ?? (keyed ? fetchKeyed : fetch)
       const sent = (async () =>
         send(task.url, { method, headers, signal: clock.signal, ...(body !== undefined && { body }) }))()
       // A fetch that does not know signals may answer when nobody waits any more.

@@ -6,13 +6,23 @@ import { readBody } from './read-body.ts'
 export interface Controlled {
   emulator: Emulator
   faults: Fault[] | undefined
-  /** When each request came, and when its client went away: milliseconds since 1970. */
-  times: WeakMap<RecordedRequest, Times>
+  arrivals: WeakMap<RecordedRequest, Arrival>
 }
 
-export interface Times {
+/** What the sockets tell of a request. Times are milliseconds since 1970. */
+export interface Arrival {
   at: number
+  /** When the client went away before the answer was complete. */
   abortedAt?: number
+  connection: Connection
+}
+
+/** The socket that a request came by: two requests with the same number shared it. */
+export interface Connection {
+  id: number
+  /** Of this machine: tells two servers apart that share an emulator. */
+  port: number
+  closedAt?: number
 }
 
 /**
@@ -23,7 +33,7 @@ export async function answerControl(
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
-  { emulator, faults, times }: Controlled,
+  { emulator, faults, arrivals }: Controlled,
 ): Promise<void> {
   function answer(status: number, value?: unknown): void {
     response.writeHead(status, {
@@ -40,7 +50,7 @@ export async function answerControl(
   else if (route === 'GET /requests') {
     answer(
       200,
-      emulator.requests.map((record) => ({ ...record, ...times.get(record) })),
+      emulator.requests.map((record) => ({ ...record, ...arrivals.get(record) })),
     )
   } else if (route === 'POST /reset') {
     emulator.reset()
@@ -57,7 +67,11 @@ export async function answerControl(
   } else answer(404, { error: 'No such control' })
 }
 
-function readFault(fault: Omit<Fault, 'route'> & { route?: string | { regexp: string } }): Fault {
+/** A fault as JSON has it. */
+export type WrittenFault = Omit<Fault, 'route'> & { route?: string | { regexp: string } }
+
+/** The fault that is meant. */
+export function readFault(fault: WrittenFault): Fault {
   const { route, ...rest } = fault
   if (route === undefined) return rest
   return { ...rest, route: typeof route === 'string' ? route : new RegExp(route.regexp) }

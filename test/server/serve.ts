@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import {
   createEmulator,
   type Emulator,
@@ -6,21 +7,24 @@ import {
   type Fault,
   type RecordedRequest,
 } from '../../src/testing/index.ts'
-import { answerControl, type Times } from './control.ts'
+import { type Arrival, answerControl, type Connection } from './control.ts'
 import { readBody } from './read-body.ts'
+
+/** Milliseconds between the last byte and a reset. */
+const TIME_TO_READ = 200
 
 /** A handler for `node:http`, and for Vite's middlewares, which give it a `next`. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, next?: () => void) => void
 
 /** Serves an emulator over sockets: `PREFIX/gen.pollinations.ai/v1/models` stands for `https://gen.pollinations.ai/v1/models`. */
 export function handleEmulator(emulator: Emulator, prefix = '', faults?: Fault[]): Handler {
-  const times = new WeakMap<RecordedRequest, Times>()
+  const arrivals = new WeakMap<RecordedRequest, Arrival>()
   return (request, response, next) => {
     const path = request.url ?? '/'
     const target = path.startsWith(`${prefix}/`) ? path.slice(prefix.length + 1) : ''
-    if (target.startsWith('-/')) void answerControl(request, response, target.slice(1), { emulator, faults, times })
+    if (target.startsWith('-/')) void answerControl(request, response, target.slice(1), { emulator, faults, arrivals })
     else if (/^[\w.-]+\.(ai|dev|test|example)([/?]|$)/.test(target))
-      void relay(emulator, `https://${target}`, request, response, times)
+      void relay(emulator, `https://${target}`, request, response, arrivals)
     else if (next) next()
     else response.writeHead(404).end('No such host here\n')
   }
@@ -66,12 +70,25 @@ export async function serveEmulator(options: EmulatorOptions & { port?: number }
   }
 }
 
+const connections = new WeakMap<Socket, Connection>()
+let count = 0
+
+/** The one record of a socket, which many requests may come by. */
+function connectionOf(socket: Socket): Connection {
+  const known = connections.get(socket)
+  if (known) return known
+  const connection: Connection = { id: ++count, port: socket.localPort ?? 0 }
+  connections.set(socket, connection)
+  socket.once('close', () => Object.assign(connection, { closedAt: Date.now() }))
+  return connection
+}
+
 async function relay(
   emulator: Emulator,
   url: string,
   request: IncomingMessage,
   response: ServerResponse,
-  times: WeakMap<RecordedRequest, Times>,
+  arrivals: WeakMap<RecordedRequest, Arrival>,
 ): Promise<void> {
   const life = new AbortController()
   response.once('close', () => {
@@ -83,16 +100,18 @@ async function relay(
     const init = { method, headers: readHeaders(request), signal: life.signal, ...(body.length > 0 ? { body } : {}) }
     const answering = emulator(url, init)
     const record = emulator.requests.at(-1)
-    const time: Times = { at: Date.now() }
-    if (record) times.set(record, time)
-    life.signal.addEventListener('abort', () => Object.assign(time, { abortedAt: Date.now() }))
+    const arrival: Arrival = { at: Date.now(), connection: connectionOf(request.socket) }
+    if (record) arrivals.set(record, arrival)
+    life.signal.addEventListener('abort', () => Object.assign(arrival, { abortedAt: Date.now() }))
     const answer = await answering
     response.writeHead(answer.status, Object.fromEntries(answer.headers))
     response.flushHeaders()
     await pipe(answer.body, response)
     response.end()
   } catch {
-    // A reset, before the headers or in the body: the socket dies without a goodbye, as the fault wants it.
+    // A reset, before the headers or in the body: the socket dies without a goodbye, as the fault wants it. It also throws
+    // away what the client has not read yet, so what was written is given time to be read.
+    if (response.headersSent) await new Promise((resolve) => setTimeout(resolve, TIME_TO_READ))
     if (!response.destroyed) request.socket.resetAndDestroy()
   }
 }
