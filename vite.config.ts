@@ -10,6 +10,7 @@ const playground: UserConfig = {
   plugins: [emulatorPlugin()],
   resolve: {
     alias: {
+      'blossom-ai/react': here('src/react/index.ts'),
       'blossom-ai/save': here('src/save/index.ts'),
       'blossom-ai/testing': here('src/testing/index.ts'),
       'blossom-ai': here('src/index.ts'),
@@ -27,10 +28,22 @@ const library: UserConfig = {
     sourcemap: true,
     minify: false,
     lib: {
-      entry: { index: 'src/index.ts', save: 'src/save/index.ts', testing: 'src/testing/index.ts' },
+      entry: {
+        index: 'src/index.ts',
+        react: 'src/react/index.ts',
+        save: 'src/save/index.ts',
+        testing: 'src/testing/index.ts',
+      },
       formats: ['es'],
     },
-    rolldownOptions: { output: { chunkFileNames: 'shared/[name].js' } },
+    rolldownOptions: {
+      external: 'react',
+      output: {
+        chunkFileNames: 'shared/[name].js',
+        // A framework with server components looks for it at the very beginning; one in a source would be dropped.
+        banner: ({ name }) => (name === 'react' ? "'use client'" : ''),
+      },
+    },
   },
 }
 

@@ -1,4 +1,11 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+
+const hooks = {
+  environment: 'happy-dom',
+  include: ['test/react/*.test.{ts,tsx}'],
+  setupFiles: ['test/react/setup.ts'],
+}
 
 /** One project for each kind of test; `npm test` runs them as stages. */
 export default defineConfig({
@@ -9,6 +16,20 @@ export default defineConfig({
     hookTimeout: 30_000,
     projects: [
       { extends: true, test: { name: 'node', environment: 'node', include: ['test/unit/**/*.test.ts'] } },
+      // The hooks, on the newest React and on the oldest.
+      { extends: true, test: { name: 'react', env: { REACT: '19' }, ...hooks } },
+      {
+        extends: true,
+        resolve: {
+          alias: Object.fromEntries(
+            ['react', 'react-dom', '@testing-library/react'].map((name) => [
+              name,
+              fileURLToPath(new URL(`test/react/react-18/node_modules/${name}`, import.meta.url)),
+            ]),
+          ),
+        },
+        test: { name: 'react-18', env: { REACT: '18.2' }, globalSetup: 'test/react/install-react-18.mjs', ...hooks },
+      },
       {
         extends: true,
         test: { name: 'docs', environment: 'node', include: ['test/docs/**/*.test.ts'], testTimeout: 60_000 },

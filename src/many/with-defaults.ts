@@ -12,7 +12,8 @@ type AllOf<U> = (U extends unknown ? (u: U) => void : never) extends (u: infer I
 /** The provider must be able to do what every one of the functions does. */
 export type ProviderFor<F> = AllOf<{ [K in keyof F]: ProviderTaken<F[K]> }[keyof F]> & Provider
 
-function merge(defaults: CallOptions, options: CallOptions | undefined): CallOptions {
+/** Options over others: `undefined` counts as not given, `headers` are merged. */
+export function merge(defaults: CallOptions, options: CallOptions | undefined): CallOptions {
   const merged: Record<string, unknown> = { ...defaults }
   for (const [name, value] of Object.entries(options ?? {})) if (value !== undefined) merged[name] = value
   const [under, over] = [defaults.headers, options?.headers]

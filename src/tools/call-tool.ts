@@ -19,13 +19,18 @@ function wordsOf(error: unknown): string {
   }
 }
 
+/** How the model is told what came of a call. */
+export function toolMessage({ toolCall, output, ...failed }: Called['toolResult']): Message {
+  const content = 'error' in failed ? `Error: ${wordsOf(failed.error)}` : textOf(output)
+  return { role: 'tool', tool_call_id: toolCall.id, content }
+}
+
 /** Runs one call. It never rejects: what goes wrong is told to the model, which may mend it. */
 export async function callTool(
   tools: ReadonlyMap<string, Tool<unknown>>,
   toolCall: ToolCall,
   context: ToolContext,
 ): Promise<Called> {
-  const tell = (content: string): Message => ({ role: 'tool', tool_call_id: toolCall.id, content })
   try {
     const tool = tools.get(toolCall.name)
     if (!tool) throw new Error(`There is no tool ${toolCall.name}; there are: ${[...tools.keys()].join(', ')}.`)
@@ -33,8 +38,10 @@ export async function callTool(
     const checked = await validate(tool.parameters, toolCall.arguments)
     if (checked.issues) throw new Error(`The arguments do not fit: ${describe(checked.issues)}.`)
     const output = await tool.execute(checked.value, context)
-    return { toolResult: { toolCall, output }, message: tell(textOf(output)) }
+    const toolResult = { toolCall, output }
+    return { toolResult, message: toolMessage(toolResult) }
   } catch (error) {
-    return { toolResult: { toolCall, error }, message: tell(`Error: ${wordsOf(error)}`) }
+    const toolResult = { toolCall, error }
+    return { toolResult, message: toolMessage(toolResult) }
   }
 }

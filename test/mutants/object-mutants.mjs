@@ -169,8 +169,8 @@ export const OBJECT_MUTANTS = [
   {
     name: 'a failed tool is told as one that gave nothing',
     file: 'src/tools/call-tool.ts',
-    find: 'tell(`Error: ',
-    replace: 'tell(`Fine: ',
+    find: '? `Error: ',
+    replace: '? `Fine: ',
     tests: ['tools/run-tools.test.ts'],
   },
   {

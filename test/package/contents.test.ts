@@ -23,13 +23,19 @@ test('each export is a file that is published', () => {
   expect(targets.filter((target) => !files.includes(target.replace('./', '')))).toEqual([])
 })
 
-test('needs no other package', async () => {
+test('needs no other package, but React for the hooks', async () => {
   expect(manifest.dependencies).toBeUndefined()
   const entryPoints = files.filter((path) => path.endsWith('.js')).map((path) => join(root, path))
   const options = { entryPoints, outdir: folder.path, bundle: true, packages: 'external', format: 'esm' } as const
   const { metafile } = await build({ ...options, write: false, metafile: true })
-  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports)
-  expect(imports.filter(({ external }) => external)).toEqual([])
+  const outputs = Object.values(metafile.outputs)
+  const imports = outputs.flatMap((output) => output.imports.map(({ path, external }) => ({ path, external, output })))
+  const foreign = imports.filter(({ external }) => external)
+  expect(foreign.map(({ path, output }) => [output.entryPoint, path])).toEqual([['dist/react.js', 'react']])
+  expect([manifest.peerDependencies, manifest.peerDependenciesMeta]).toEqual([
+    { react: '>=18.2' },
+    { react: { optional: true } },
+  ])
 })
 
 test('source maps name the sources by relative paths', () => {

@@ -1,10 +1,11 @@
 // @ts-check
-// Imports the file that is named, in a Node whose platform objects are watched, and prints what the import did.
+// Imports the file that is named first, after any others, in a Node whose platform objects are watched, and prints what the import did.
 // What the language itself has (Error, Symbol …) is free; fetch, Response and the like are loaded when first touched.
 import { writeSync } from 'node:fs'
 import { runInNewContext } from 'node:vm'
 
-const file = process.argv[2] ?? ''
+const [file = '', ...others] = process.argv.slice(2)
+for (const other of others) await import(other)
 const language = new Set(runInNewContext('Object.getOwnPropertyNames(globalThis)'))
 const before = Object.getOwnPropertyNames(globalThis)
 /** @type {string[]} */

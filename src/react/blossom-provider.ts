@@ -1,0 +1,29 @@
+import { type Context, createContext, createElement, type ReactElement, type ReactNode, useContext } from 'react'
+import type { CallOptions } from '../call/options.ts'
+import { merge } from '../many/with-defaults.ts'
+
+/** The options from all providers above. */
+export const Defaults: Context<CallOptions> = /* @__PURE__ */ createContext<CallOptions>({})
+
+/** Options for every call of the hooks below. */
+export interface BlossomProviderProps extends CallOptions {
+  children?: ReactNode
+}
+
+/**
+ * Options for every hook inside. Providers add up: the nearest wins, `undefined` counts as not given, `headers` are
+ * merged; what a hook is given itself wins over all. Without any provider the hooks work with the defaults of the calls.
+ *
+ * @param props - Call options, as of every function of `blossom-ai`, and the children.
+ * @returns The children.
+ *
+ * @example
+ * ```tsx
+ * <BlossomProvider provider={pollinations('/api/ai')} timeout={60_000}>
+ *   <App />
+ * </BlossomProvider>
+ * ```
+ */
+export function BlossomProvider({ children, ...options }: BlossomProviderProps): ReactElement {
+  return createElement(Defaults.Provider, { value: merge(useContext(Defaults), options) }, children)
+}

@@ -1,0 +1,116 @@
+import type { ChatResult, ContentPart, Message } from '../text/chat-types.ts'
+import { encodeMessages } from '../text/messages.ts'
+import { streamChat } from '../text/stream-chat.ts'
+import { toolMessage } from '../tools/call-tool.ts'
+import { streamTools } from '../tools/stream-tools.ts'
+import type { ToolEvent } from '../tools/tool-types.ts'
+import { createCall } from './call.ts'
+import type { Status } from './hook-types.ts'
+import type { Hooked } from './use-call.ts'
+import type { ChatMessage, UseChat, UseChatOptions } from './use-chat.ts'
+
+const newId = (): string => Math.random().toString(36).slice(2)
+
+const withId = (message: Message | ChatMessage): ChatMessage => ({ id: newId(), status: 'done', ...message })
+
+/** What is sent of a message. */
+const plain = ({ id, status, reasoning, ...message }: ChatMessage): Message => message
+
+/** Puts the events of one answer together: its messages, of which the last one may still grow. */
+function createAnswer() {
+  const ended: ChatMessage[] = []
+  let last: ChatMessage | undefined
+  const open = () => (last ??= { ...withId({ role: 'assistant', content: '' }), status: 'streaming' })
+  const close = () => {
+    if (last) ended.push({ ...last, status: 'done' })
+    last = undefined
+  }
+  return {
+    add(event: ToolEvent): void {
+      if (event.type === 'step') close()
+      if (event.type === 'text') open().content += event.text
+      if (event.type === 'reasoning') open().reasoning = (last?.reasoning ?? '') + event.text
+      if (event.type === 'tool-call') {
+        const { id, name, argumentsText } = event.toolCall
+        const call = { id, type: 'function' as const, function: { name, arguments: argumentsText } }
+        open().tool_calls = [...(last?.tool_calls ?? []), call]
+      }
+      if (event.type === 'tool-result') {
+        close()
+        ended.push(withId(toolMessage(event)))
+      }
+    },
+    messages(status: Status): ChatMessage[] {
+      if (!last) return [...ended]
+      if (status === 'streaming') return [...ended, { ...last }]
+      // No service takes a call without its result.
+      const { tool_calls, ...rest } = last
+      const kept = !tool_calls || rest.content
+      return kept ? [...ended, { ...rest, status: status === 'error' ? 'error' : 'done' }] : [...ended]
+    },
+  }
+}
+
+/** Makes a chat. */
+export function createChat<A>(read: () => UseChatOptions<A>): Hooked<UseChat> {
+  const initial: UseChat = {
+    messages: (read().initialMessages ?? []).map((message, at) => ({ id: `${at}`, status: 'done', ...message })),
+    status: 'idle',
+    error: undefined,
+    retryAt: undefined,
+    send,
+    setMessages,
+    regenerate: () => again(true),
+    retry: () => again(call.get().status === 'done'),
+    stop: () => call.stop(),
+  }
+  const call = createCall<UseChat, UseChatOptions<A>, ChatResult>(initial, read)
+
+  /** Asks for the answer to the messages that there are, and to one more. */
+  function ask(fresh: boolean, begin: () => Partial<UseChat> | undefined, more: readonly Message[] = []): void {
+    call.start(fresh, {
+      begin,
+      async ask({ system, tools, ...options }, emit) {
+        const added = await encodeMessages(more)
+        options.signal?.throwIfAborted()
+        const before = [...call.get().messages, ...added.map(withId)]
+        call.set({ messages: before })
+        const messages = [...(system ? [{ role: 'system' as const, content: system }] : []), ...before.map(plain)]
+        const stream = tools ? streamTools(messages, { ...options, tools }) : streamChat(messages, options)
+        const answer = createAnswer()
+        const make = (status: Status) => ({ messages: [...before, ...answer.messages(status)] })
+        for await (const event of stream.events()) {
+          answer.add(event)
+          emit(make)
+        }
+        return [() => ({}), await stream.result()]
+      },
+    })
+  }
+  function send(content: string | readonly ContentPart[], pictures?: Iterable<Blob> | null): void {
+    const text = typeof content === 'string'
+    const shown = [...(pictures ?? [])].map((url) => ({ type: 'image_url' as const, image_url: { url } }))
+    const parts = [...(!text ? content : content.trim() ? [{ type: 'text' as const, text: content }] : []), ...shown]
+    if (!parts.length) return
+    ask(false, () => ({}), [{ role: 'user', content: text && !shown.length ? content : parts }])
+  }
+  function again(fresh: boolean): void {
+    ask(fresh, () => {
+      const { messages } = call.get()
+      const end = messages.map(({ role }) => role).lastIndexOf('user') + 1
+      return end ? { messages: messages.slice(0, end) } : undefined
+    })
+  }
+  function setMessages(given: Parameters<UseChat['setMessages']>[0]): void {
+    call.stop()
+    const messages = typeof given === 'function' ? given(call.get().messages) : given
+    call.set({ messages: messages.map(withId), status: 'idle', error: undefined, retryAt: undefined })
+  }
+  return {
+    ...call,
+    follow() {
+      call.settle()
+      return () => void call.interrupt()
+    },
+  }
+}

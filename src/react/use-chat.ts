@@ -1,0 +1,65 @@
+import type { ChatResult, ContentPart, Message } from '../text/chat-types.ts'
+import type { ChatOptions } from '../text/text-options.ts'
+import type { ToolSet } from '../tools/tool-types.ts'
+import { createChat } from './create-chat.ts'
+import type { Callbacks, CallState } from './hook-types.ts'
+import { useCall } from './use-call.ts'
+
+/** A message with what a list on the screen needs. `id`, `status` and `reasoning` are taken off before it is sent. */
+export interface ChatMessage extends Message {
+  /** Stays the same while the message grows: a `key` for the list. */
+  id: string
+  status: 'streaming' | 'done' | 'error'
+  /** What a reasoning model thought. */
+  reasoning?: string
+}
+
+type Messages = readonly (Message | ChatMessage)[]
+
+export interface UseChatOptions<A = unknown> extends Omit<ChatOptions, 'tools'>, Callbacks<ChatResult> {
+  /** What the chat begins with; read once. */
+  initialMessages?: Messages | undefined
+  /** A system message that is sent before all others and is not one of `messages`. */
+  system?: string | undefined
+  /** Functions that the model may call; they are run, and their results handed back, as by `streamTools`. */
+  tools?: ToolSet<A> | undefined
+  /** How often the model is asked at the most for one answer, with tools. Default: 8. */
+  maxSteps?: number | undefined
+}
+
+export interface UseChat extends CallState {
+  /** The chat so far. A message that has ended is the same object in every later list. */
+  messages: readonly ChatMessage[]
+  /**
+   * Adds a message of the user and asks for the answer; nothing happens for an empty one. Pictures, and Blobs in parts, become data
+   * URLs, ready for an `<img>` and for JSON. An answer that is still coming ends here.
+   */
+  send(content: string | readonly ContentPart[], pictures?: Iterable<Blob> | null): void
+  /** Puts other messages in the place of all, given as they are or made of those that there are. Stops an answer that is coming. */
+  setMessages(messages: Messages | ((messages: readonly ChatMessage[]) => Messages)): void
+  /** Asks for another answer to the last message of the user, with a new seed. */
+  regenerate(): void
+}
+
+/**
+ * Holds a chat. `stop` keeps what has come of the answer; `retry` asks for it again.
+ *
+ * @param options - As for `streamChat`, or with `tools` for `streamTools`; `initialMessages`, `system`, `onFinish`, `onError`.
+ * @returns The messages, and what sends another, stops the answer and asks for it again.
+ *
+ * @example
+ * ```tsx
+ * function Chat() {
+ *   const { messages, send } = useChat({ system: 'You are a gardener' })
+ *   return (
+ *     <form action={(form) => send(`${form.get('words')}`)}>
+ *       {messages.map(({ id, role, content }) => <p key={id}>{role}: {`${content}`}</p>)}
+ *       <input name="words" />
+ *     </form>
+ *   )
+ * }
+ * ```
+ */
+export function useChat<A = unknown>(options: UseChatOptions<A> = {}): UseChat {
+  return useCall(undefined, { ...options, auto: false }, (read) => createChat<A>(() => read().options))
+}
