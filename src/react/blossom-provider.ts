@@ -7,6 +7,7 @@ export const Defaults: Context<CallOptions> = /* @__PURE__ */ createContext<Call
 
 /** Options for every call of the hooks below. */
 export interface BlossomProviderProps extends CallOptions {
+  /** What the options are for. */
   children?: ReactNode
 }
 
@@ -19,9 +20,13 @@ export interface BlossomProviderProps extends CallOptions {
  *
  * @example
  * ```tsx
- * <BlossomProvider provider={pollinations('/api/ai')} timeout={60_000}>
- *   <App />
- * </BlossomProvider>
+ * import { pollinations } from 'blossom-ai'
+ * import { BlossomProvider } from 'blossom-ai/react'
+ * import type { ReactNode } from 'react'
+ *
+ * export function Root({ children }: { children: ReactNode }) {
+ *   return <BlossomProvider provider={pollinations('/api/ai')}>{children}</BlossomProvider>
+ * }
  * ```
  */
 export function BlossomProvider({ children, ...options }: BlossomProviderProps): ReactElement {

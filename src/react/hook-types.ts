@@ -6,6 +6,7 @@ export type Status = 'idle' | 'loading' | 'streaming' | 'done' | 'error'
 
 /** What every hook gives. The object is the same until something in it changes. */
 export interface CallState {
+  /** How far the call is. */
   status: Status
   /** What went wrong: mostly a `BlossomError` with a `code`. Undefined again with the next call. */
   error: Error | undefined
@@ -21,6 +22,7 @@ export interface CallState {
 export interface Callbacks<R> {
   /** Told each whole answer; not what was stopped. */
   onFinish?: ((result: R) => void) | undefined
+  /** Told each failure; not what was stopped. */
   onError?: ((error: Error) => void) | undefined
 }
 

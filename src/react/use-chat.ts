@@ -9,16 +9,16 @@ import { useCall } from './use-call.ts'
 export interface ChatMessage extends Message {
   /** Stays the same while the message grows: a `key` for the list. */
   id: string
+  /** `streaming` while it grows; `error` when it broke off. */
   status: 'streaming' | 'done' | 'error'
   /** What a reasoning model thought. */
   reasoning?: string
 }
 
-type Messages = readonly (Message | ChatMessage)[]
-
+/** Options of `useChat`: of the chat, and what the hook adds. */
 export interface UseChatOptions<A = unknown> extends Omit<ChatOptions, 'tools'>, Callbacks<ChatResult> {
   /** What the chat begins with; read once. */
-  initialMessages?: Messages | undefined
+  initialMessages?: readonly (Message | ChatMessage)[] | undefined
   /** A system message that is sent before all others and is not one of `messages`. */
   system?: string | undefined
   /** Functions that the model may call; they are run, and their results handed back, as by `streamTools`. */
@@ -27,6 +27,7 @@ export interface UseChatOptions<A = unknown> extends Omit<ChatOptions, 'tools'>,
   maxSteps?: number | undefined
 }
 
+/** What `useChat` gives. */
 export interface UseChat extends CallState {
   /** The chat so far. A message that has ended is the same object in every later list. */
   messages: readonly ChatMessage[]
@@ -36,7 +37,11 @@ export interface UseChat extends CallState {
    */
   send(content: string | readonly ContentPart[], pictures?: Iterable<Blob> | null): void
   /** Puts other messages in the place of all, given as they are or made of those that there are. Stops an answer that is coming. */
-  setMessages(messages: Messages | ((messages: readonly ChatMessage[]) => Messages)): void
+  setMessages(
+    messages:
+      | readonly (Message | ChatMessage)[]
+      | ((messages: readonly ChatMessage[]) => readonly (Message | ChatMessage)[]),
+  ): void
   /** Asks for another answer to the last message of the user, with a new seed. */
   regenerate(): void
 }
@@ -49,7 +54,9 @@ export interface UseChat extends CallState {
  *
  * @example
  * ```tsx
- * function Chat() {
+ * import { useChat } from 'blossom-ai/react'
+ *
+ * export function Chat() {
  *   const { messages, send } = useChat({ system: 'You are a gardener' })
  *   return (
  *     <form action={(form) => send(`${form.get('words')}`)}>

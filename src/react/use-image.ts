@@ -5,7 +5,9 @@ import { createMedia, type MediaState } from './create-media.ts'
 import type { RunOptions } from './hook-types.ts'
 import { useCall } from './use-call.ts'
 
+/** Options of `useImage`: of the picture, and what the hook adds. */
 export interface UseImageOptions extends ImageOptions, RunOptions<Media> {}
+/** What `useImage` gives. */
 export interface UseImage extends MediaState {}
 
 /**
@@ -18,7 +20,9 @@ export interface UseImage extends MediaState {}
  *
  * @example
  * ```tsx
- * function Picture({ of }: { of: string }) {
+ * import { useImage } from 'blossom-ai/react'
+ *
+ * export function Picture({ of }: { of: string }) {
  *   const { url, error, retry } = useImage(of, { width: 512, height: 512 })
  *   if (error) return <button onClick={retry}>{error.message}</button>
  *   return url ? <img src={url} alt={of} /> : <p>Painting …</p>

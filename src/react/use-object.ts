@@ -5,11 +5,11 @@ import { createRun } from './create-run.ts'
 import type { RunOptions, RunState } from './hook-types.ts'
 import { useCall } from './use-call.ts'
 
+/** Options of `useObject`: of the object, and what the hook adds. */
 export interface UseObjectOptions<T> extends ObjectOptions<T>, RunOptions<ObjectResult<T>> {}
 
-type Input = string | readonly Message[]
-
-export interface UseObject<T> extends RunState<Input> {
+/** What `useObject` gives. */
+export interface UseObject<T> extends RunState<string | readonly Message[]> {
   /** The object so far, ever fuller. When the status is `done` and nobody has stopped it, this is the whole. */
   object: DeepPartial<T> | undefined
   /** The whole answer with the validated object, when it is there. */
@@ -28,20 +28,30 @@ const BLANK = { object: undefined, result: undefined }
  *
  * @example
  * ```tsx
- * function Colours() {
+ * import { useObject } from 'blossom-ai/react'
+ * import { z } from 'zod'
+ *
+ * export function Colours() {
  *   const schema = z.object({ colours: z.array(z.string()) })
  *   const { object } = useObject('Three colours of autumn', { schema })
  *   return <ul>{object?.colours?.map((colour) => <li key={colour}>{colour}</li>)}</ul>
  * }
  * ```
  */
-export function useObject<T>(input: Input | undefined, options: UseObjectOptions<T>): UseObject<T> {
+export function useObject<T>(
+  input: string | readonly Message[] | undefined,
+  options: UseObjectOptions<T>,
+): UseObject<T> {
   return useCall(input, options, (read) =>
-    createRun<Input, UseObjectOptions<T>, UseObject<T>, ObjectResult<T>>(read, BLANK, async (input, options, emit) => {
-      const stream = streamObject<T>(input, options)
-      for await (const object of stream) emit(() => ({ object }))
-      const result = await stream.result()
-      return [() => ({ object: result.object as DeepPartial<T>, result }), result]
-    }),
+    createRun<string | readonly Message[], UseObjectOptions<T>, UseObject<T>, ObjectResult<T>>(
+      read,
+      BLANK,
+      async (input, options, emit) => {
+        const stream = streamObject<T>(input, options)
+        for await (const object of stream) emit(() => ({ object }))
+        const result = await stream.result()
+        return [() => ({ object: result.object as DeepPartial<T>, result }), result]
+      },
+    ),
   )
 }

@@ -7,8 +7,10 @@ import type { RunOptions } from './hook-types.ts'
 import type { Store } from './store.ts'
 import { type Hooked, type Rendered, useCall } from './use-call.ts'
 
+/** Options of `useSpeech`: of the sound, and what the hook adds. */
 export interface UseSpeechOptions extends SpeakOptions, RunOptions<Media> {}
 
+/** What `useSpeech` gives. */
 export interface UseSpeech extends MediaState {
   /** Plays the sound from its beginning, and makes it first if need be. Call it in an event handler: browsers play nothing unasked. */
   play(): void
@@ -83,7 +85,9 @@ function createSpeech(read: Read): Hooked<UseSpeech> {
  *
  * @example
  * ```tsx
- * function ReadAloud({ text }: { text: string }) {
+ * import { useSpeech } from 'blossom-ai/react'
+ *
+ * export function ReadAloud({ text }: { text: string }) {
  *   const { play, playing, stop } = useSpeech(text, { voice: 'nova', auto: false })
  *   return <button onClick={playing ? stop : play}>{playing ? 'Stop' : 'Read aloud'}</button>
  * }

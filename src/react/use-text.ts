@@ -5,8 +5,10 @@ import { createRun } from './create-run.ts'
 import type { RunOptions, RunState } from './hook-types.ts'
 import { useCall } from './use-call.ts'
 
+/** Options of `useText`: of the text, and what the hook adds. */
 export interface UseTextOptions extends TextOptions, RunOptions<ChatResult> {}
 
+/** What `useText` gives. */
 export interface UseText extends RunState<string> {
   /** What has come so far. */
   text: string
@@ -27,9 +29,11 @@ const BLANK = { text: '', reasoning: undefined, result: undefined }
  *
  * @example
  * ```tsx
- * function Story({ about }: { about: string }) {
+ * import { useText } from 'blossom-ai/react'
+ *
+ * export function Story({ about }: { about: string }) {
  *   const { text, status, stop } = useText(`A story about ${about}`)
- *   return <p aria-busy={status === 'streaming'} onClick={stop}>{text}</p>
+ *   return <p>{text} {status === 'streaming' && <button onClick={stop}>Stop</button>}</p>
  * }
  * ```
  */

@@ -29,7 +29,7 @@ const examples = callable.filter(({ entry }) => entry !== 'react')
 const blocks = callable.map(({ entry, name, examples: [code = ''] }) => ({
   file: `${entry}.${name}`,
   line: 1,
-  language: 'ts',
+  language: entry === 'react' ? 'tsx' : 'ts',
   code,
   expect: expectations[name] ?? 'a line in test/docs/examples.ts',
 }))

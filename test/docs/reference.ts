@@ -64,7 +64,7 @@ function describe({ entry, name, kind, comment, signatures }: Reflection & { ent
   const signature = signatures?.[0]
   const { summary = [], blockTags = [] } = comment ?? signature?.comment ?? {}
   const tagged = (tag: string) => blockTags.filter((block) => block.tag === tag).map(({ content }) => textOf(content))
-  const examples = tagged('@example').map((text) => text.replace(/^```ts\n|\n```$/g, ''))
+  const examples = tagged('@example').map((text) => text.replace(/^```tsx?\n|\n```$/g, ''))
   const undescribed = signature?.parameters
     ?.filter((parameter) => !parameter.comment)
     .map((one) => `@param ${one.name}`)

@@ -11,10 +11,10 @@ export async function typeCheck(blocks: readonly Block[]): Promise<string> {
   if (!blocks.length) return ''
   mkdirSync(cache, { recursive: true })
   const folder = mkdtempSync(join(cache, 'docs-'))
-  for (const { file, line, code } of blocks) {
-    writeFileSync(join(folder, `${file.replaceAll('/', '-')}-${line}.ts`), `${code}\nexport {}\n`)
+  for (const { file, line, language, code } of blocks) {
+    writeFileSync(join(folder, `${file.replaceAll('/', '-')}-${line}.${language}`), `${code}\nexport {}\n`)
   }
-  const config = { extends: join(root, 'tsconfig.json'), include: ['*.ts'] }
+  const config = { extends: join(root, 'tsconfig.json'), include: ['*.ts', '*.tsx'] }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
   const compiler = join(root, 'node_modules/typescript/bin/tsc')
   const complaints = await new Promise<string>((resolve) => {
