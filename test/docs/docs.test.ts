@@ -25,6 +25,14 @@ test('at most five blocks are not run', () => {
   expect(blocks.filter((block) => block.notRun).length).toBeLessThanOrEqual(5)
 })
 
+test('a block that is run with the starts stands in docs/start.md', () => {
+  const starts = blocks.filter(({ file }) => file === 'docs/start.md').map(({ code }) => code)
+  for (const { runBy, code } of blocks.filter((block) => block.runBy)) {
+    expect(runBy).toBe('npm run test:packages')
+    expect(starts).toContain(code)
+  }
+})
+
 test('the ts blocks compile', async () => {
   expect(await typeCheck(blocks.filter(({ language }) => language === 'ts'))).toBe('')
 })

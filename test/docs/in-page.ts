@@ -1,5 +1,6 @@
-import type { Browser, Page, Route } from 'playwright'
+import type { Browser, Page } from 'playwright'
 import { createEmulator } from '../../src/testing/index.ts'
+import { answerRoute } from '../tools/answer-route.ts'
 import type { Block } from './blocks.ts'
 import { bundle } from './bundle.ts'
 
@@ -47,21 +48,10 @@ async function connect(page: Page, html: string, errors: string[]): Promise<void
       const headers = { 'access-control-allow-origin': '*' }
       return route.fulfill({ contentType: 'text/javascript', headers, body: library })
     }
-    if (hostname.endsWith('.pollinations.ai')) return answer(route, emulator)
+    if (hostname.endsWith('.pollinations.ai')) return answerRoute(route, emulator)
     if (pathname !== '/favicon.ico') errors.push(`Asked for ${href}`)
     return route.abort()
   })
-}
-
-async function answer(route: Route, emulator: ReturnType<typeof createEmulator>): Promise<void> {
-  const request = route.request()
-  const response = await emulator(request.url(), {
-    method: request.method(),
-    headers: request.headers(),
-    body: request.postDataBuffer() as Uint8Array<ArrayBuffer> | null,
-  })
-  const body = Buffer.from(await response.arrayBuffer())
-  await route.fulfill({ status: response.status, headers: Object.fromEntries(response.headers), body })
 }
 
 const keepOutput = (page: Page): Promise<unknown> =>
