@@ -1,11 +1,10 @@
-import { asText } from '../call/json.ts'
 import { chatTask } from '../text/ask-chat.ts'
 import { chatSource } from '../text/chat-source.ts'
 import type { Message } from '../text/chat-types.ts'
 import { textStream } from '../text/text-stream.ts'
 import { objectChat } from './object-chat.ts'
 import type { DeepPartial, ObjectOptions, ObjectResult, ObjectStream } from './object-options.ts'
-import { parseJson, sureJson } from './partial-json.ts'
+import { jsonReader, parseJson } from './partial-json.ts'
 import { readObject } from './read-object.ts'
 import { fromJson } from './unfence.ts'
 
@@ -44,25 +43,26 @@ export function streamObject<T>(input: string | readonly Message[], options: Obj
     return whole
   }
 
-  const partialOf = (text: string) => parseJson(sureJson(fromJson(text))) as DeepPartial<T> | undefined
+  // Two readers, each going on where it stopped: a long answer comes in thousands of pieces.
+  const [inLoop, sofar] = [jsonReader(), jsonReader()]
 
   return {
     async *[Symbol.asyncIterator]() {
       let text = ''
-      let shown: string | undefined
+      let shown = ''
       for await (const piece of inner) {
         text += piece
-        const partial = partialOf(text)
+        const sure = inLoop.read(fromJson(text))
         // Blanks and half escapes say nothing new.
-        const said = asText(partial)
-        if (partial !== undefined && said !== shown) yield partial
-        shown = said
+        const partial = sure !== shown ? parseJson(sure) : undefined
+        if (partial !== undefined) yield partial as DeepPartial<T>
+        shown = sure
       }
       yield (await result()).object as DeepPartial<T>
     },
     result,
     get partial() {
-      return partialOf(inner.partial.text)
+      return parseJson(sofar.read(fromJson(inner.partial.text))) as DeepPartial<T> | undefined
     },
   }
 }

@@ -1,4 +1,4 @@
-import { sureJson } from './partial-json.ts'
+import { jsonReader } from './partial-json.ts'
 
 /**
  * JSON text without the words and the code fence that models like to put before it.
@@ -15,6 +15,7 @@ export function unfence(text: string): string {
   const inner = fromJson(text)
   if (!inner || inner === text) return text.trim()
   // Its own end says where it ends: there may be fences in its strings, and behind it.
-  const sure = sureJson(inner)
-  return inner.startsWith(sure) ? sure : ''
+  const reader = jsonReader()
+  const json = reader.read(inner)
+  return reader.whole ? json : ''
 }

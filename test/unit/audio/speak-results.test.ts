@@ -113,6 +113,27 @@ test.each<[string, SpeakOptions, string, string]>([
   },
 )
 
+test('so it is on the emulator, which refuses voices and formats as the service does', async () => {
+  emulate()
+  const cases = [
+    [{ voice: 'novaa' }, 'Unknown voice: novaa', 'The nearest known voice is nova.'],
+    [
+      { format: 'mp33' },
+      'response_format: Invalid option: expected one of mp3, opus',
+      'The nearest known format is mp3.',
+    ],
+  ] as const
+  for (const [options, said, suggestion] of cases) {
+    for (const text of ['Hello', '100 %']) {
+      const error = await failureOf(speak(text, { ...key, ...options }))
+      expect([error.code, error.suggestion]).toEqual(['bad_request', suggestion])
+      expect(error.message).toContain(said)
+    }
+  }
+  // A voice may be a provider's id.
+  expect((await speak('Hello', { ...key, voice: 'EXAVITQu4vr4xnSDxMaL' })).blob.size).toBeGreaterThan(100)
+})
+
 test('what the service says of single fields is kept too, and counts', async () => {
   const details = { name: 'ValidationError', formErrors: [], fieldErrors: { voice: ['Invalid option', 'Too odd'] } }
   const said = 'Something was wrong with the input data, check the details for more info.'

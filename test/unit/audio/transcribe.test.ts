@@ -214,6 +214,14 @@ test('a format that the service does not take is told in its words', async () =>
   expect(error.message).toContain('mp3, mp4, mpeg, mpga, m4a, wav, webm')
 })
 
+test('a recording that is too large for the service is `too_large`, in its words, and sent once', async () => {
+  const body = { status: 413, success: false, error: { code: 'PAYLOAD_TOO_LARGE', message: 'At most 25 MB' } }
+  const fetch = stub(jsonReply(body, 413))
+  const error = await failureOf(transcribe(wav, { apiKey: KEY, fetch }))
+  expect([error.code, error.status, fetch.asked.length]).toEqual(['too_large', 413, 1])
+  expect(error.message).toContain('At most 25 MB')
+})
+
 test('an unknown model has the nearest known one suggested', async () => {
   const fetch = stub(jsonReply({ status: 404, error: { message: 'Model not found' } }, 404))
   const error = await failureOf(transcribe(wav, { ...key, model: 'wisper', fetch }))

@@ -91,6 +91,20 @@ test('the partials are what the model writes, the last one is what the schema ma
   expect(values.at(-1)).toEqual({ name: 3, age: 3 })
 })
 
+test('a long answer in thousands of pieces is read in reasonable time', async () => {
+  const rows = Array.from({ length: 600 }, (_, id) => ({ id, name: 'a word or "two"', ok: true }))
+  const { stream } = open([...inPieces(JSON.stringify({ rows }), 4), END], { schema: {} })
+  const before = process.cpuUsage()
+  let last: unknown
+  for await (const partial of stream) {
+    last = partial
+    // As a page would that shows it.
+    if (!stream.partial) throw new Error('partial is missing')
+  }
+  expect(last).toEqual({ rows })
+  expect(process.cpuUsage(before).user / 1e6).toBeLessThan(4)
+}, 60_000)
+
 test('each partial is an object of its own', async () => {
   const { stream } = open([...inPieces(JSON.stringify(ADA)), END])
   const { values } = await collect(stream)
