@@ -40,7 +40,10 @@ export interface SpeakOptions extends CallOptions<ProviderOf<'speech'>> {
 }
 
 const SPEECH: Rules = {
-  'voice model format instructions': 'string',
+  voice: 'string',
+  model: 'string',
+  format: 'string',
+  instructions: 'string',
   seed: SEED,
   duration: [0.5, 300],
 }

@@ -24,7 +24,9 @@ export interface TranscribeOptions extends CallOptions<ProviderOf<'transcription
 export const TRANSCRIPTION_MODELS: readonly string[] = ['whisper-large-v3', 'whisper']
 
 const RULES: Rules = {
-  'model language prompt': 'string',
+  model: 'string',
+  language: 'string',
+  prompt: 'string',
   temperature: [0, 1],
   format: {
     need: 'json, verbose_json, text, srt or vtt',

@@ -120,7 +120,7 @@ function meantStatus(task: Task, { status, headers }: Response): number {
 /** Whether an answer can hold a result, as far as its status and headers tell. */
 export function isResult(task: Task, response: Response): boolean {
   const status = meantStatus(task, response)
-  return status > 199 && status < 300 && !codeOf(status)
+  return status === 200 || (status > 199 && status < 300 && !codeOf(status))
 }
 
 /**

@@ -81,9 +81,9 @@ export type Rule =
 /** What a value has to be, unless it is. */
 function needOf(value: never, rule: Rule): string | false {
   if (typeof rule === 'string') {
-    const type = Array.isArray(value) ? 'list' : value === null || typeof value
+    const type = Array.isArray(value) ? 'list' : value === null ? 'null' : typeof value
     if (rule === 'string') return (type !== rule || /^\s*$/.test(value)) && 'a string that is not blank'
-    return !rule.split(' or ').includes(type as Type) && `of type ${rule}`
+    return !rule.includes(type) && `of type ${rule}`
   }
   if ('test' in rule) return !rule.test(value) && rule.need
   const [least, most, whole] = rule
@@ -92,7 +92,7 @@ function needOf(value: never, rule: Rule): string | false {
   return !fits && `a ${whole ? 'whole ' : ''}number from ${least} to ${most}`
 }
 
-/** Rules by names of options; several names for one rule stand in one key, with blanks between them. */
+/** Rules by names of options. */
 export type Rules = Readonly<Record<string, Rule>>
 
 /**
@@ -104,18 +104,22 @@ export function checkOptions(operation: string, options: object, rules: Rules): 
   if (typeof options !== 'object' || !options) throw invalid(operation, 'options', 'an object')
   for (const name in options) {
     const value = (options as Record<string, never>)[name]
-    const [, rule] = Object.entries(rules).find(([names]) => names.split(' ').includes(name)) ?? []
+    const rule = Object.hasOwn(rules, name) && rules[name]
     const need = value !== undefined && rule && needOf(value, rule)
     if (need) throw invalid(operation, name, need)
   }
 }
 
 const CALL: Rules = {
-  'timeout stallTimeout': [1, Infinity, 1],
+  timeout: [1, Infinity, 1],
+  stallTimeout: [1, Infinity, 1],
   maxRetries: [0, 1e6, 1],
   maxRetryAfter: [0, Infinity, 1],
-  'retryDelay fetch onEvent': 'function',
-  'referrer requestId': 'string',
+  retryDelay: 'function',
+  fetch: 'function',
+  onEvent: 'function',
+  referrer: 'string',
+  requestId: 'string',
   apiKey: 'string or function',
   headers: 'object or list',
   signal: { need: 'an AbortSignal', test: (signal: AbortSignal) => typeof signal?.addEventListener === 'function' },

@@ -35,7 +35,7 @@ export async function send<T>(
   const { operation, method, shown: url } = task
   const own = headersOf(operation, options.headers)
   const sentId = task.service === 'gen' && options.requestId && { 'x-request-id': options.requestId }
-  const base: Record<string, string> = headersOf(operation, { ...task.headers, ...sentId })
+  const base = headersOf(operation, { ...task.headers, ...sentId })
   checkAuthorization(task, own)
   if (signal?.aborted) throw signal.reason
 
@@ -47,7 +47,7 @@ export async function send<T>(
     const ignored = (option: string) => tell({ type: 'ignored', option })
     task.ignored?.forEach(ignored)
     const key = await keyFor(task, options, () => ignored('apiKey'))
-    const headers = { ...base, ...(key && { authorization: `Bearer ${key}` }), ...own }
+    const headers = Object.assign(base, key && { authorization: `Bearer ${key}` }, own)
     const scrub = scrubber(headers.authorization?.replace(/^\w+ /, ''))
 
     for (; ; attempt++) {

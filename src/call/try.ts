@@ -106,11 +106,12 @@ export function startTry({ task, options, headers, requestId, scrub, attempt, te
       tell({ type: 'request' })
       if (signal?.aborted) throw signal.reason
       const send = options.fetch ?? (keyed ? fetchKeyed : fetch)
-      const sent = (async () =>
-        send(task.url, { method, headers, signal: clock.signal, ...(body !== undefined && { body }) }))()
-      // A fetch that does not know signals may answer when nobody waits any more.
-      sent.then((late) => clock.ending && late.body?.cancel()).catch(() => {})
-      const come = await clock.race(sent)
+      const sent = (async () => send(task.url, given({ method, headers, body, signal: clock.signal })))()
+      const come = await clock.race(sent, Infinity, (come) => {
+        // A fetch that does not know signals may answer when nobody waits any more.
+        if (clock.ending) come.body?.cancel().catch(() => {})
+        return come
+      })
       if (!come?.status || !come.headers?.get) throw apiError(task, 'unexpected_content', 'no Response from fetch')
       answer.response = response = come
       // A body that is null (React Native) is read whole.

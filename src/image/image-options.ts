@@ -56,12 +56,17 @@ export interface CustomImageProvider extends ImageProvider {
 }
 
 const IMAGE: Rules = {
-  'width height': [1, 1e5, 1],
+  width: [1, 1e5, 1],
+  height: [1, 1e5, 1],
   seed: SEED,
   safe: SAFE,
   image: { need: 'an http(s) URL or a list of them', test: (value) => areTexts(value, 100, /^https?:\/\//i) },
-  'nologo private enhance transparent': 'boolean',
-  'model negativePrompt': 'string',
+  nologo: 'boolean',
+  private: 'boolean',
+  enhance: 'boolean',
+  transparent: 'boolean',
+  model: 'string',
+  negativePrompt: 'string',
   quality: { need: 'low, medium, high or hd', test: (value) => ['low', 'medium', 'high', 'hd'].includes(value) },
   guidanceScale: [0, 1e6],
 }

@@ -1,3 +1,4 @@
+import { given } from '../call/given.ts'
 import { fromBase64 } from '../media/base64.ts'
 import type { ChatResult, Message, Partial_ } from './chat-types.ts'
 import { stringOf, type WireChat, type WireMessage } from './wire.ts'
@@ -49,31 +50,22 @@ function audioOf({ audio, transcript, format }: Extras): ChatResult['audio'] {
 
 /** The whole answer, from what came and the extras. */
 export function chatResult(partial: Partial_, extras: Extras, requestId: string): ChatResult {
-  const { text, toolCalls: calls, finishReason, ...rest } = partial
+  const { text, toolCalls, finishReason = null } = partial
+  const { model, citations, raw } = extras
   const message: Message = {
     role: 'assistant',
     // What was spoken belongs to the chat as well.
-    content: text || extras.transcript || (calls.length ? null : ''),
-    ...(calls.length && {
-      tool_calls: calls.map(({ id, name, argumentsText }) => ({
-        id,
-        type: 'function' as const,
-        function: { name, arguments: argumentsText },
-      })),
-    }),
+    content: text || extras.transcript || (toolCalls.length ? null : ''),
   }
-  const { model, citations, raw } = extras
+  if (toolCalls.length) {
+    message.tool_calls = toolCalls.map(({ id, name, argumentsText }) => ({
+      id,
+      type: 'function',
+      function: { name, arguments: argumentsText },
+    }))
+  }
+  const { reasoning, usage } = partial
   const audio = extras.audio ? audioOf(extras) : undefined
-  return {
-    ...rest,
-    text,
-    toolCalls: calls,
-    finishReason: finishReason ?? null,
-    model,
-    message,
-    ...(citations.length && { citations }),
-    ...(audio && { audio }),
-    requestId,
-    raw,
-  }
+  const more = given({ reasoning, usage, citations: citations.length ? citations : undefined, audio })
+  return { text, toolCalls, finishReason, model, message, ...more, requestId, raw }
 }

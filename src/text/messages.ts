@@ -1,6 +1,6 @@
 import { badInput } from '../call/options.ts'
 import { toBase64, toDataUrl } from '../media/base64.ts'
-import type { Message } from './chat-types.ts'
+import type { ContentPart, Message } from './chat-types.ts'
 
 const ROLES = ['system', 'developer', 'user', 'assistant', 'tool']
 
@@ -45,11 +45,12 @@ async function encodePart(part: Record<string, unknown> & { type: string }): Pro
 
 /** The messages with their Blobs as data URLs, audio as plain base64; the given ones stay as they are. */
 export async function encodeMessages(messages: readonly Message[]): Promise<readonly Message[]> {
+  const encode = async (message: Message, parts: readonly ContentPart[]) => {
+    return { ...message, content: (await Promise.all(parts.map(encodePart))) as ContentPart[] }
+  }
   return Promise.all(
-    messages.map(async (message) =>
-      Array.isArray(message.content)
-        ? { ...message, content: (await Promise.all(message.content.map(encodePart))) as Message['content'] }
-        : message,
+    messages.map((message) =>
+      typeof message.content === 'object' && message.content ? encode(message, message.content) : message,
     ),
   )
 }

@@ -7,13 +7,11 @@ import type { ChatOptions } from './text-options.ts'
 export function planChat(operation: string, messages: readonly Message[], options: ChatOptions, stream: boolean): Task {
   const { toolChoice } = options
   const more = {
-    ...(options.responseFormat && { response_format: options.responseFormat }),
     tools: options.tools,
     tool_choice: typeof toolChoice === 'object' ? { type: 'function', function: toolChoice } : toolChoice,
     parallel_tool_calls: options.parallelToolCalls,
     modalities: options.modalities,
     audio: options.audio,
-    ...options.body,
   }
-  return planCompletion(operation, messages, options, stream, more)
+  return planCompletion(operation, messages, options, stream, Object.assign(more, options.body))
 }

@@ -5,12 +5,12 @@ import { seedOf } from '../call/seed.ts'
 import { query } from '../providers/query.ts'
 import { cannot, isClassic, isGen, resolveProvider } from '../providers/resolve.ts'
 import type { Message } from './chat-types.ts'
-import { TEXT_MODELS, type TextParameters } from './text-options.ts'
+import { type ChatOptions, TEXT_MODELS, type TextParameters } from './text-options.ts'
 
 /** The hosts take no more than 20 MB of JSON. */
 const MOST = 20 * 1024 * 1024
 
-type Options = TextParameters & CallOptions & { json?: boolean | undefined }
+type Options = TextParameters & CallOptions & Pick<ChatOptions, 'json' | 'responseFormat'>
 
 /** The parameters in the words of the services. */
 export function wireParameters(options: Options): {
@@ -50,15 +50,15 @@ export function planCompletion(
   const parameters = wireParameters(options)
   let body: string
   try {
-    body = JSON.stringify({
-      ...parameters,
+    // No spread: of two objects with so many undefined values it takes ten times as long.
+    const rest = {
       messages,
-      response_format: options.json ? { type: 'json_object' } : undefined,
+      response_format: options.responseFormat ?? (options.json ? { type: 'json_object' } : undefined),
       safe: (gen && safe) || undefined,
       private: (!gen && options.private) || undefined,
       stream: stream || undefined,
-      ...more,
-    })
+    }
+    body = JSON.stringify(Object.assign(parameters, rest, more))
   } catch {
     throw invalid(operation, 'the request', 'JSON without circles and BigInt')
   }

@@ -71,17 +71,24 @@ const TEXT: Rules = {
   safe: SAFE,
   stop: { need: 'a string or up to four', test: (value) => areTexts(value, 4) },
   system: { need: 'a string', test: (value) => typeof value === 'string' },
-  'model reasoningEffort': 'string',
-  'private json parallelToolCalls': 'boolean',
+  model: 'string',
+  reasoningEffort: 'string',
+  private: 'boolean',
+  json: 'boolean',
+  parallelToolCalls: 'boolean',
   temperature: [0, 2],
   topP: [0, 1],
-  'presencePenalty frequencyPenalty': [-2, 2],
+  presencePenalty: [-2, 2],
+  frequencyPenalty: [-2, 2],
   maxTokens: [1, Infinity, 1],
 }
 
 const CHAT: Rules = {
-  'tools modalities': 'list',
-  'responseFormat audio body': 'object',
+  tools: 'list',
+  modalities: 'list',
+  responseFormat: 'object',
+  audio: 'object',
+  body: 'object',
   toolChoice: 'string or object',
 }
 

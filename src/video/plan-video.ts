@@ -27,7 +27,8 @@ export interface VideoOptions extends CallOptions<ProviderOf<'video'>> {
 export const VIDEO_MODELS: readonly string[] = ['veo', 'seedance', 'nova-reel']
 
 const RULES: Rules = {
-  'model aspectRatio': 'string',
+  model: 'string',
+  aspectRatio: 'string',
   duration: [1, 120, 1],
   audio: 'boolean',
   image: { need: 'a URL or two of them', test: (value) => areTexts(value, 2, /\S/) },

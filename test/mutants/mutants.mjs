@@ -62,9 +62,9 @@ const CALL_MUTANTS = [
   {
     name: 'the key stands in the query',
     file: 'src/call/try.ts',
-    find: 'send(task.url, {',
+    find: 'send(task.url, given({',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code
-    replace: 'send(`${task.url}?key=${headers.authorization}`, {',
+    replace: 'send(`${task.url}?key=${headers.authorization}`, given({',
     tests: ['call/key.test.ts'],
   },
   {
@@ -77,8 +77,7 @@ const CALL_MUTANTS = [
   {
     name: 'a blank key makes an anonymous call',
     file: 'src/call/key.ts',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code
-    find: "given ? !`${key ?? ''}`.trim() : open",
+    find: 'given ? blank : open',
     replace: '!given && open',
     tests: ['call/key.test.ts'],
   },
@@ -136,16 +135,16 @@ const CALL_MUTANTS = [
   {
     name: 'a retry draws a new seed',
     file: 'src/call/try.ts',
-    find: '&& { body })',
+    find: 'headers, body, signal',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code
-    replace: '&& { body: String(body).replace(/"seed":\\d+/, `"seed":${attempt}`) })',
+    replace: 'headers, body: body && String(body).replace(/"seed":\\d+/, `"seed":${attempt}`), signal',
     tests: ['call/tries.test.ts', 'text/stream-retries.test.ts'],
   },
   {
     name: 'Retry-After is ignored',
     file: 'src/call/classify.ts',
-    find: "headers.get('retry-after') ?? body?.retryAfterSeconds",
-    replace: 'body?.retryAfterSeconds',
+    find: "headers.get('retry-after') ?? asText",
+    replace: 'asText',
     tests: ['call/waits.test.ts'],
   },
   {

@@ -134,9 +134,9 @@ export const SOUND_MUTANTS = [
   {
     name: 'each try of a form is another text',
     file: 'src/call/try.ts',
-    find: '&& { body })',
+    find: 'headers, body, signal',
     replace:
-      "&& { body: body instanceof Blob ? new Blob([(await body.text()).replace(/blossom-\\w+/g, 'blossom-' + attempt)]) : body })",
+      "headers, body: body instanceof Blob ? new Blob([(await body.text()).replace(/blossom-\\w+/g, 'blossom-' + attempt)]) : body, signal",
     tests: ['audio/transcribe.test.ts'],
   },
   {
@@ -171,7 +171,7 @@ export const SOUND_MUTANTS = [
   {
     name: 'false is sent, which the service takes for true',
     file: 'src/providers/query.ts',
-    find: 'value === undefined || value === false',
+    find: '!value && value !== 0',
     replace: 'value === undefined',
     tests: ['video/generate-video.test.ts'],
   },
