@@ -33,7 +33,7 @@ export function jsonReader(): JsonReader {
         const [token = '', quote] = found ?? []
         const [mark = ''] = token
         const open = mark === '"' && !quote
-        const isWord = !/[{}[\]:,"]/.test(mark)
+        const isWord = !'{}[]:,"'.includes(mark)
         if (!found || open || (isWord && tokens.lastIndex === text.length)) {
           // It may go on: the next call begins with it.
           tokens.lastIndex = start

@@ -53,7 +53,7 @@ test('any JSON in any dress is right at every prefix', () => {
     }),
     { numRuns: 100 },
   )
-})
+}, 60_000)
 
 test('a string is as long as it has come; a name, a number or a literal that may go on is not there yet', () => {
   const text = '{"name":"Ada","age":36,"ok":true}'
