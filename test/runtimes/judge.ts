@@ -19,7 +19,7 @@ export function judge(runs: readonly Run[]): { passed: number; failed: number } 
   const total = { passed: 0, failed: 0 }
   for (const run of runs) {
     const failures = failuresOf(run, expected)
-    const passed = run.outcome ? run.outcome.results.length - failures.length : 0
+    const passed = run.outcome ? Math.max(0, run.outcome.results.length - failures.length) : 0
     total.passed += passed
     total.failed += failures.length
     const line = `${run.name.padEnd(12)} ${`${passed} passed, ${failures.length} failed`.padEnd(22)} ${run.seconds.toFixed(1).padStart(5)} s   ${run.title}`
@@ -47,12 +47,13 @@ function expectedOf(runs: readonly Run[]): Map<string, string> {
 
 function failuresOf({ outcome, broken }: Run, expected: Map<string, string>): string[] {
   if (!outcome) return [`${broken}`]
-  return outcome.results.flatMap(({ name, error, value }) => {
+  const failures = outcome.results.flatMap(({ name, error, value }) => {
     if (error) return [`${name}: ${error}`]
     const usual = expected.get(name)
     // Nothing comes out of some pages as null.
-    return (value ?? undefined) === usual
-      ? []
-      : [`${name}: it gives ${value?.slice(0, 500)}, elsewhere ${usual?.slice(0, 500)}`]
+    if ((value ?? undefined) === usual) return []
+    return [`${name}: it gives ${value?.slice(0, 500)}, elsewhere ${usual?.slice(0, 500)}`]
   })
+  const unanswered = Object.entries(outcome.answers).filter(([, answer]) => answer.startsWith('failed'))
+  return [...failures, ...unanswered.map(([probe, answer]) => `the probe ${probe} ${answer}`)]
 }

@@ -1,13 +1,18 @@
-// `npm run test:runtimes [names] [--only=part of a case's name]`: the suite in every runtime that there is. The last line is
-// "N passed, N failed", with ", N skipped" when there is any.
+// `npm run test:runtimes [names] [-- --only=part of a case's name] [-- --write]`: the suite in every runtime that there is;
+// `--write` writes docs/runtimes.md. The last line is "N passed, N failed", with ", N skipped" when there is any.
 import { parseArgs } from 'node:util'
+import { findUnused } from './coverage.ts'
+import { findStale, writeDocument } from './document.ts'
 import { judge, type Run } from './judge.ts'
 import { type OpenRuntime, RUNTIMES, type Runtime } from './runtimes.ts'
 import { startServer } from './server.ts'
 
 /** A core for each, and the server has enough left of them. */
 const AT_ONCE = 2
-const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true })
+const { values, positionals } = parseArgs({
+  options: { only: { type: 'string' }, write: { type: 'boolean' } },
+  allowPositionals: true,
+})
 const strict = process.env.CI === 'true'
 const unknown = positionals.filter((name) => !RUNTIMES.some((runtime) => runtime.name === name))
 if (unknown.length) {
@@ -51,8 +56,19 @@ async function work(): Promise<void> {
 await Promise.all(Array.from({ length: AT_ONCE }, work))
 server.close()
 
+if (values.write) {
+  if (missing.length || positionals.length || values.only)
+    console.log('Not written: that takes all cases in all runtimes.')
+  else await writeDocument(runs)
+}
 const { passed, failed } = judge(runs)
+const faults = [await findUnused(), await findStale()].filter((fault) => fault !== undefined)
+for (const fault of faults) console.log(`FAIL ${fault}`)
 for (const name of missing) console.log(`${strict ? 'missing' : 'skipped'}: ${name}`)
-const total = { passed, failed: failed + (strict ? missing.length : 0), skipped: strict ? 0 : missing.length }
+const total = {
+  passed: passed + 2 - faults.length,
+  failed: failed + faults.length + (strict ? missing.length : 0),
+  skipped: strict ? 0 : missing.length,
+}
 console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`)
 process.exitCode = total.failed ? 1 : 0

@@ -11,6 +11,8 @@ import { pollinations, pollinationsClassic } from './blossom.mjs'
 
 /** The key of every call here. */
 export const KEY = 'sk_test_in_every_runtime'
+/** A picture that is quickly made. */
+export const SMALL = { width: 48, height: 32 }
 /** Waits between tries are short, so that a failure that nobody expected does not take seconds. */
 export const retryDelay = () => 5
 

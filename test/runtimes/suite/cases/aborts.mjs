@@ -2,13 +2,14 @@
 import { equal, like, ok, pause, reasonOf } from '../assert.mjs'
 import { chat, createLimiter, generateImage, generateText, speak } from '../blossom.mjs'
 import { MESSAGES } from '../events.mjs'
+import { SMALL } from '../world.mjs'
 
 /** @typedef {{ provider: import('../blossom.mjs').ProviderOf<import('../blossom.mjs').Capability>, apiKey: string }} Options */
 /** @type {readonly ((options: Options & { signal: AbortSignal }) => Promise<unknown>)[]} */
 const CALLS = [
   (options) => generateText('Hello, please', options),
   (options) => chat(MESSAGES, options),
-  (options) => generateImage('a bee', options),
+  (options) => generateImage('a bee', { ...options, ...SMALL }),
   (options) => speak('Hello', options),
 ]
 

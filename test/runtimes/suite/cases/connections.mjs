@@ -2,7 +2,7 @@
 import { equal, fails, ok } from '../assert.mjs'
 import { chat, generateImage, generateText, pollinations, streamChat } from '../blossom.mjs'
 import { MESSAGES } from '../events.mjs'
-import { KEY, retryDelay } from '../world.mjs'
+import { KEY, retryDelay, SMALL } from '../world.mjs'
 
 /** @type {import('../run-cases.mjs').Cases} */
 export const connectionCases = {
@@ -35,7 +35,7 @@ export const connectionCases = {
 
   async 'a reset in a body is `network`'({ world }) {
     const { gen } = await world({ faults: [{ reset: true, cut: 50 }] })
-    for (const call of [() => chat(MESSAGES, gen), () => generateImage('a bee', gen)]) {
+    for (const call of [() => chat(MESSAGES, gen), () => generateImage('a bee', { ...gen, ...SMALL, ...SMALL })]) {
       await fails(call(), { name: 'NetworkError', code: 'network', context: { attempts: 1 } })
     }
   },

@@ -16,7 +16,7 @@ import {
   ValidationError,
 } from '../blossom.mjs'
 import { MESSAGES } from '../events.mjs'
-import { KEY } from '../world.mjs'
+import { KEY, SMALL } from '../world.mjs'
 
 /** What a status means on gen. @type {readonly (readonly [status: number, name: string, code: string])[]} */
 const STATUSES = [
@@ -38,9 +38,13 @@ const STATUSES = [
 /** @type {import('../run-cases.mjs').Cases} */
 export const errorCases = {
   async 'each status becomes its own error, with what to do'({ world }) {
-    const { gen, break: set } = await world()
+    const faults = STATUSES.map(([status], at) => ({
+      nth: at + 1,
+      status,
+      body: { error: { message: `said ${status}` } },
+    }))
+    const { gen } = await world({ faults })
     for (const [status, name, code] of STATUSES) {
-      await set([{ status, body: { error: { message: `said ${status}` } } }])
       const error = await fails(chat(MESSAGES, { ...gen, maxRetries: 0 }), { name, code, status, suggestion: /./ })
       like(error, {
         message: new RegExp(`said ${status}`),
@@ -58,7 +62,10 @@ export const errorCases = {
     await fails(generateText('Hello, please', classic), { name: 'AuthenticationError', code: 'forbidden' })
     // A browser reads `X-Error-Type` only because the host exposes it.
     await set([{ placeholder: true }])
-    await fails(generateImage('a bee', { ...classic, maxRetries: 0 }), { name: 'RateLimitError', retryAfter: 45_000 })
+    await fails(generateImage('a bee', { ...classic, ...SMALL, maxRetries: 0 }), {
+      name: 'RateLimitError',
+      retryAfter: 45_000,
+    })
     await set([{ status: 202, body: { status: 'pending' } }])
     await fails(chat(MESSAGES, { ...gen, maxRetries: 0 }), { code: 'unavailable', status: 202 })
   },
@@ -66,9 +73,9 @@ export const errorCases = {
   async 'what is no picture, and what is nothing, is refused'({ world }) {
     const { classic, break: set } = await world()
     await set([{ body: 'ID3', headers: { 'content-type': 'audio/mpeg' } }])
-    await fails(generateImage('a bee', { ...classic, maxRetries: 0 }), { code: 'unexpected_content' })
+    await fails(generateImage('a bee', { ...classic, ...SMALL, maxRetries: 0 }), { code: 'unexpected_content' })
     await set([{ body: '', headers: { 'content-type': 'image/png' } }])
-    await fails(generateImage('a bee', { ...classic, maxRetries: 0 }), { code: 'empty' })
+    await fails(generateImage('a bee', { ...classic, ...SMALL, maxRetries: 0 }), { code: 'empty' })
   },
 
   async 'bad input is a ValidationError before any request'({ world }) {

@@ -10,8 +10,7 @@ import {
   toBase64,
   toDataUrl,
 } from '../blossom.mjs'
-
-const SIZE = { width: 48, height: 32 }
+import { SMALL } from '../world.mjs'
 
 /** @type {import('../run-cases.mjs').Cases} */
 export const imageCases = {
@@ -26,7 +25,7 @@ export const imageCases = {
 
   async 'generateImage() gives the picture of the classic host, with its address and seed'({ world }) {
     const { classic, requests, at } = await world()
-    const media = await generateImage('a bee', { ...classic, ...SIZE, seed: 7 })
+    const media = await generateImage('a bee', { ...classic, ...SMALL, seed: 7 })
     like(media, { mediaType: 'image/png', seed: 7, cached: false, requestId: /./ })
     equal(media.blob.type, media.mediaType)
     equal(media.url, `${at('image.pollinations.ai')}/prompt/a%20bee?model=flux&width=48&height=32&seed=7`)
@@ -37,8 +36,8 @@ export const imageCases = {
 
   async 'generateImage() gives a picture of gen, by POST where the prompt asks for it'({ world }) {
     const { gen, requests } = await world()
-    const byGet = await generateImage('a bee', { ...gen, ...SIZE, transparent: true })
-    const byPost = await generateImage('a bee, 100 %', { ...gen, ...SIZE, seed: 7 })
+    const byGet = await generateImage('a bee', { ...gen, ...SMALL, transparent: true })
+    const byPost = await generateImage('a bee, 100 %', { ...gen, ...SMALL, seed: 7 })
     like(byGet, { mediaType: /^image\// })
     like(byPost, { mediaType: /^image\//, seed: 7 })
     equal(
@@ -50,7 +49,7 @@ export const imageCases = {
 
   async 'a picture decodes where there is something to decode it'({ world }) {
     const { classic } = await world()
-    const { blob } = await generateImage('a bee', { ...classic, ...SIZE })
+    const { blob } = await generateImage('a bee', { ...classic, ...SMALL })
     if (typeof createImageBitmap === 'undefined') return
     const { width, height } = await createImageBitmap(blob)
     equal([width, height], [48, 32])
@@ -58,9 +57,9 @@ export const imageCases = {
 
   async 'editImage() sends Blobs as a form and addresses as JSON'({ world }) {
     const { gen, requests } = await world()
-    const { blob } = await generateImage('a bee', { ...gen, ...SIZE, seed: 7 })
-    const byBlob = await editImage('make it blue', { ...gen, ...SIZE, seed: 7, image: blob })
-    const byUrl = await editImage('make it blue', { ...gen, ...SIZE, seed: 7, image: 'https://example.org/bee.png' })
+    const { blob } = await generateImage('a bee', { ...gen, ...SMALL, seed: 7 })
+    const byBlob = await editImage('make it blue', { ...gen, ...SMALL, seed: 7, image: blob })
+    const byUrl = await editImage('make it blue', { ...gen, ...SMALL, seed: 7, image: 'https://example.org/bee.png' })
     const [, form, json] = await requests()
     like(form, {
       method: 'POST',

@@ -2,7 +2,7 @@
 import { equal, fails, like, ok } from '../assert.mjs'
 import { chat, generateImage, generateText, listModels, streamChat } from '../blossom.mjs'
 import { MESSAGES } from '../events.mjs'
-import { KEY } from '../world.mjs'
+import { KEY, SMALL } from '../world.mjs'
 
 const inPage = typeof document !== 'undefined'
 const methodsOf = (/** @type {import('../world.mjs').Seen[]} */ list) => list.map(({ method }) => method)
@@ -11,7 +11,7 @@ const methodsOf = (/** @type {import('../world.mjs').Seen[]} */ list) => list.ma
 export const originCases = {
   async 'a GET without a key is sent without a preflight, and without any header of ours'({ world }) {
     const { classic, seen } = await world()
-    await generateImage('a bee', { ...classic, width: 48, height: 32, requestId: 'mine' })
+    await generateImage('a bee', { ...classic, ...SMALL, requestId: 'mine' })
     await generateText('Hello, please', classic)
     await listModels('text', classic)
     const list = await seen()
@@ -21,7 +21,7 @@ export const originCases = {
 
   async 'with a key, a preflight is all that a browser adds'({ world }) {
     const { gen, seen } = await world()
-    await generateImage('a bee', { ...gen, width: 48, height: 32 })
+    await generateImage('a bee', { ...gen, ...SMALL })
     const list = await seen()
     equal(methodsOf(list), inPage ? ['OPTIONS', 'GET'] : ['GET'])
     like(list.at(-1), { headers: { authorization: `Bearer ${KEY}` } })
@@ -33,7 +33,7 @@ export const originCases = {
     const { gen, classic, at, break: set, requests } = await world()
     const location = `${at('image.pollinations.ai')}/prompt/elsewhere?width=48&height=32`
     await set([{ route: 'bee', status: 302, body: '', headers: { location } }])
-    const { mediaType } = await generateImage('a bee', classic)
+    const { mediaType } = await generateImage('a bee', { ...classic, ...SMALL, ...SMALL })
     equal(mediaType, 'image/png')
     await set([
       { nth: 1, status: 307, body: '', headers: { location: `${at('gen.pollinations.ai')}/v1/chat/completions` } },
@@ -65,6 +65,9 @@ export const originCases = {
   async 'redirects in a circle are `network`'({ world }) {
     const { classic, at, break: set } = await world()
     await set([{ status: 302, body: '', headers: { location: `${at('image.pollinations.ai')}/prompt/again` } }])
-    await fails(generateImage('a bee', { ...classic, maxRetries: 0 }), { name: 'NetworkError', code: 'network' })
+    await fails(generateImage('a bee', { ...classic, ...SMALL, maxRetries: 0 }), {
+      name: 'NetworkError',
+      code: 'network',
+    })
   },
 }

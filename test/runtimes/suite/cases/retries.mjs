@@ -2,6 +2,7 @@
 import { equal, fails, like, ok, reasonOf } from '../assert.mjs'
 import { chat, fluxWorker, generateImage, generateText, pollinations, streamChat, upload } from '../blossom.mjs'
 import { MESSAGES } from '../events.mjs'
+import { SMALL } from '../world.mjs'
 
 const REPEATED = [202, 408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530]
 const FINAL = [400, 401, 402, 403, 404, 405, 409, 410, 413, 415, 418, 422, 451, 501, 505]
@@ -26,18 +27,19 @@ function watch() {
 /** @type {import('../run-cases.mjs').Cases} */
 export const retryCases = {
   async 'these answers are followed by another try: 202, 408, 425, 429, 500, 502 to 504, 520 to 527, 530'({ world }) {
-    const { gen, break: set, requests } = await world()
+    const faults = REPEATED.map((status, at) => ({ nth: 2 * at + 1, status, headers, body: '{}' }))
+    const { gen, requests } = await world({ faults })
     for (const status of REPEATED) {
-      await set([{ nth: 1, status, headers, body: '{}' }])
       ok(await generateText('Hello, please', gen), `${status}`)
     }
     equal((await requests()).length, REPEATED.length * 2)
   },
 
   async 'no other answer is'({ world }) {
-    const { gen, break: set, requests } = await world()
+    const { gen, requests } = await world({
+      faults: FINAL.map((status, at) => ({ nth: at + 1, status, headers, body: '{}' })),
+    })
     for (const status of FINAL) {
-      await set([{ status, headers, body: '{}' }])
       await fails(generateText('Hello, please', gen), { status, context: { attempts: 1 } })
     }
     equal((await requests()).length, FINAL.length)
@@ -60,7 +62,7 @@ export const retryCases = {
       ],
     })
     await chat(MESSAGES, { ...gen, seed: 'random' })
-    await generateImage('a bee', { ...classic, seed: 'random' })
+    await generateImage('a bee', { ...classic, ...SMALL, seed: 'random' })
     const list = await requests()
     equal(list.length, 5)
     equal(new Set(list.map(({ url, body }) => url + body)).size, 2, 'The number of different requests')
@@ -109,7 +111,7 @@ export const retryCases = {
     const { gen, classic } = await world({ faults: [{ status: 429, body: '{}' }] })
     const options = { maxRetryAfter: 5000 }
     await fails(chat(MESSAGES, { ...gen, ...options }), { name: 'RateLimitError', retryAfter: 10_000 })
-    await fails(generateImage('a bee', { ...classic, ...options }), { retryAfter: 45_000 })
+    await fails(generateImage('a bee', { ...classic, ...SMALL, ...options }), { retryAfter: 45_000 })
     await fails(generateText('Hello, please', { ...classic, ...options }), { retryAfter: 30_000 })
   },
 
@@ -132,7 +134,7 @@ export const retryCases = {
       ],
     })
     await fails(chat(MESSAGES, gen), { code: 'network', context: { attempts: 1 } })
-    await fails(generateImage('a bee', gen), { code: 'network', context: { attempts: 1 } })
+    await fails(generateImage('a bee', { ...gen, ...SMALL, ...SMALL }), { code: 'network', context: { attempts: 1 } })
     const provider = pollinations(at('proxy.example'))
     await fails(upload(new Blob(['x']), { ...gen, provider }), { status: 503, context: { attempts: 1 } })
     equal((await requests()).length, 3)
@@ -145,9 +147,9 @@ export const retryCases = {
       { nth: 1, status: 500 },
       { nth: 2, reset: true },
     ])
-    await generateImage('a bee', options)
+    await generateImage('a bee', { ...options, ...SMALL })
     await set([{ status: 429, headers }])
-    await fails(generateImage('a bee', options), { code: 'rate_limit', context: { attempts: 1 } })
+    await fails(generateImage('a bee', { ...options, ...SMALL }), { code: 'rate_limit', context: { attempts: 1 } })
     equal((await requests()).length, 4)
   },
 }
