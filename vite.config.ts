@@ -1,13 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type UserConfig } from 'vite'
-import { emulatorPlugin } from './playground/emulator-plugin.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-/** `vite` (that is `npm start`): the playground, on the sources. */
+/** `vite` (that is `npm start`) and `vite build --mode playground`: the playground, on the sources. */
 const playground: UserConfig = {
   root: 'playground',
-  plugins: [emulatorPlugin()],
+  // Relative, so that the folder works at any address.
+  base: './',
+  publicDir: false,
   resolve: {
     alias: {
       'blossom-ai/react': here('src/react/index.ts'),
@@ -18,6 +19,15 @@ const playground: UserConfig = {
   },
   // The sources lie beside the playground's root, where the dev server would not look.
   server: { fs: { allow: [here('.')] } },
+  worker: { format: 'es' },
+  build: {
+    target: 'es2022',
+    outDir: here('dist-playground'),
+    emptyOutDir: true,
+    // A picture in an address would be one more thing that the Content-Security-Policy had to allow.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
 }
 
 /** `vite build`: one readable file for each entry point, with what they share beside them. */
@@ -61,6 +71,6 @@ const minified: UserConfig = {
 }
 
 export default defineConfig(({ command, mode }) => {
-  if (command === 'serve') return playground
+  if (command === 'serve' || mode === 'playground') return playground
   return mode === 'min' ? minified : library
 })

@@ -1,8 +1,49 @@
-import { find } from './find.ts'
-import { createPicture } from './picture.ts'
-import { createService } from './service.ts'
-import { createWords } from './words.ts'
+import { createPageEmulator } from './shared/emulator.ts'
+import { find } from './shared/find.ts'
+import { h } from './shared/h.ts'
+import type { Page } from './shared/panel.ts'
+import { createService } from './shared/service.ts'
+import { createTablist } from './shared/tablist.ts'
 
-const service = createService(find<HTMLFormElement>(document, '#service'))
-createPicture(find(document, '#picture'), service)
-createWords(find(document, '#words'), service)
+type Build = (root: HTMLElement, page: Page) => void
+
+/** Each tab is fetched when it is opened for the first time. */
+const tabs: Readonly<Record<string, () => Promise<Build>>> = {
+  image: async () => (await import('./tabs/image.ts')).buildImage,
+  text: async () => (await import('./tabs/text.ts')).buildText,
+  chat: async () => (await import('./tabs/chat.ts')).buildChat,
+  speech: async () => (await import('./tabs/speech.ts')).buildSpeech,
+  object: async () => (await import('./tabs/object.ts')).buildObject,
+  batch: async () => (await import('./tabs/batch.ts')).buildBatch,
+  faults: async () => (await import('./tabs/faults.ts')).buildFaults,
+}
+const names = Object.keys(tabs)
+const emulator = createPageEmulator()
+// For the console: every request that the page has made on the emulator, what shall go wrong there, and its pace.
+Object.assign(globalThis, { emulator })
+
+const service = createService(find<HTMLFormElement>(document, '#service'), emulator)
+const built = new Set<string>()
+const [, first = '', state = ''] = /^#(\w+)\??(.*)$/.exec(location.hash) ?? []
+let shown = ''
+
+async function open(name: string): Promise<void> {
+  for (const panel of document.querySelectorAll<HTMLElement>('.panel')) panel.hidden = panel.id !== name
+  if (shown && shown !== name) history.replaceState(null, '', `#${name}`)
+  shown = name
+  if (built.has(name)) return
+  built.add(name)
+  const root = find(document, `#${name}`)
+  let build: Build | undefined
+  try {
+    build = await tabs[name]?.()
+  } catch {
+    built.delete(name)
+    const words = 'This part of the page could not be loaded. Look at your connection, then press the tab again.'
+    root.replaceChildren(h('p', { class: 'lost', role: 'alert' }, words))
+  }
+  build?.(root, { service, state: name === first ? state : '' })
+}
+
+const select = createTablist(find(document, '#tabs'), (tab) => void open(tab.getAttribute('aria-controls') ?? ''))
+select(Math.max(0, names.indexOf(first)))

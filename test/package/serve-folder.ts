@@ -2,7 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
 
-const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' }
+const types: Record<string, string> = {
+  '.css': 'text/css',
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
+}
 
 /** A folder as a plain web server on loopback shows it. */
 export async function serveFolder(folder: string): Promise<{ origin: string; close(): void }> {

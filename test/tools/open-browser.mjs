@@ -1,5 +1,6 @@
 // @ts-check
 // One page in any of the three browsers, with the few verbs that the suites need.
+import { Key } from 'selenium-webdriver'
 import { findFirefox, openChromium } from './browsers.mjs'
 import { openWebKit } from './webkit.mjs'
 
@@ -11,9 +12,24 @@ import { openWebKit } from './webkit.mjs'
  * @property {<T, A>(fn: (arg: A) => T | Promise<T>, arg?: A) => Promise<T>} evaluate runs `fn` in the page; what goes in and comes out is JSON
  * @property {(selector: string) => Promise<void>} click
  * @property {(selector: string, text: string) => Promise<void>} fill replaces what stands in a field
+ * @property {(key: string) => Promise<void>} press a key where the focus is, by its name: `Enter`, `ArrowLeft`, `Tab` …
+ * @property {(selector: string, ...paths: string[]) => Promise<void>} setFiles chooses files in a file input
+ * @property {<A>(fn: (arg: A) => unknown, arg?: A, ms?: number) => Promise<void>} waitFor waits until `fn`, run in the page, gives something true
  * @property {() => Promise<Buffer>} screenshot PNG
  * @property {() => Promise<void>} close
  */
+
+/**
+ * Asks again until it is so.
+ * @param {() => Promise<unknown>} ask
+ * @param {string} what
+ * @param {number} ms
+ */
+async function untilTrue(ask, what, ms) {
+  for (const end = Date.now() + ms; !(await ask()); await new Promise((resolve) => setTimeout(resolve, 30))) {
+    if (Date.now() > end) throw new Error(`Still not so after ${ms} ms: ${what}`)
+  }
+}
 
 /** @typedef {'chromium' | 'firefox' | 'webkit'} BrowserName */
 
@@ -39,13 +55,20 @@ async function openFirefox() {
 /** @param {() => Promise<import('playwright').Browser>} open @returns {Promise<BrowserPage>} */
 async function openInPlaywright(open) {
   const browser = await open()
-  const page = await browser.newPage()
+  return toBrowserPage(browser, await browser.newPage())
+}
+
+/** A page of Playwright's with the verbs of this file. @param {import('playwright').Browser} browser @param {import('playwright').Page} page @returns {BrowserPage} */
+export function toBrowserPage(browser, page) {
   return {
     version: browser.version(),
     goto: async (url) => void (await page.goto(url)),
     evaluate: (fn, arg) => page.evaluate(/** @type {never} */ (fn), arg),
     click: (selector) => page.click(selector),
     fill: (selector, text) => page.fill(selector, text),
+    press: (key) => page.keyboard.press(key),
+    setFiles: (selector, ...paths) => page.setInputFiles(selector, paths),
+    waitFor: (fn, arg, ms = 20_000) => untilTrue(() => page.evaluate(/** @type {never} */ (fn), arg), `${fn}`, ms),
     screenshot: () => page.screenshot(),
     close: () => browser.close(),
   }
@@ -55,26 +78,38 @@ async function openInPlaywright(open) {
 async function openInWebKit() {
   const { driver, close } = await openWebKit()
   const capabilities = await driver.getCapabilities()
+  /** @type {BrowserPage['evaluate']} */
+  async function evaluate(fn, arg) {
+    const answer = await driver.executeAsyncScript(
+      `const [arg, done] = arguments
+      Promise.resolve().then(() => (${fn})(arg)).then((value) => done({ value }), (error) => done({ error: String(error) }))`,
+      arg ?? null,
+    )
+    const { value, error } = /** @type {{ value?: never, error?: string }} */ (answer)
+    if (error) throw new Error(error)
+    return /** @type {never} */ (value)
+  }
   return {
     version: String(capabilities.get('browserVersion')),
     goto: (url) => driver.get(url),
-    evaluate: async (fn, arg) => {
-      const answer = await driver.executeAsyncScript(
-        `const [arg, done] = arguments
-        Promise.resolve().then(() => (${fn})(arg)).then((value) => done({ value }), (error) => done({ error: String(error) }))`,
-        arg ?? null,
-      )
-      const { value, error } = /** @type {{ value?: never, error?: string }} */ (answer)
-      if (error) throw new Error(error)
-      return /** @type {never} */ (value)
-    },
+    evaluate,
     click: (selector) => driver.findElement({ css: selector }).click(),
     fill: async (selector, text) => {
       const field = driver.findElement({ css: selector })
       await field.clear()
-      await field.sendKeys(text)
+      // Nothing is no text for WebDriver.
+      if (text) await field.sendKeys(text)
     },
+    press: (key) => driver.switchTo().activeElement().sendKeys(keyOf(key)),
+    setFiles: (selector, ...paths) => driver.findElement({ css: selector }).sendKeys(paths.join('\n')),
+    waitFor: (fn, arg, ms = 20_000) => untilTrue(() => evaluate(fn, arg), `${fn}`, ms),
     screenshot: async () => Buffer.from(await driver.takeScreenshot(), 'base64'),
     close,
   }
+}
+
+/** The letter by which WebDriver knows a key. @param {string} name @returns {string} */
+function keyOf(name) {
+  const names = /** @type {Record<string, string>} */ (/** @type {unknown} */ (Key))
+  return names[name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase()] ?? name
 }

@@ -1,5 +1,7 @@
-import { type CallEvent, isBlossomError } from 'blossom-ai'
-import { find, setFact, toSeconds } from './find.ts'
+import type { CallEvent } from 'blossom-ai'
+import { showError } from './error-card.ts'
+import { toSeconds } from './facts.ts'
+import { find } from './find.ts'
 
 /** What a panel hands to its call. */
 export interface Run {
@@ -12,23 +14,29 @@ export interface Run {
 }
 
 /** How a panel makes its call. Both give the closing words for the status line. */
-export interface PanelCall {
+export interface TaskCall {
   start(run: Run): Promise<string>
   /** What there is to say when the reader has stopped it. */
   stopped(): string
 }
 
+export interface Task {
+  /** Starts the call of the form, or another one; nothing happens while one is under way. */
+  start(call?: TaskCall): Promise<void>
+}
+
 /**
- * The life of a panel: Enter in the prompt or its button starts the call, Stop or Escape ends it, and what happens stands
+ * The life of a panel: Enter in its prompt or its button starts the call, Stop or Escape ends it, and what happens stands
  * in the status line, or with its suggestion in the error card. `data-state` is for the style sheet.
  */
-export function createPanel(panel: HTMLElement, call: PanelCall): void {
+export function createTask(panel: HTMLElement, usual: TaskCall): Task {
   const form = find<HTMLFormElement>(panel, 'form')
-  const prompt = find<HTMLTextAreaElement>(form, '[name="prompt"]')
-  const run = find<HTMLButtonElement>(form, '[type="submit"]')
-  const stop = find<HTMLButtonElement>(form, '.stop')
+  const ask = find<HTMLButtonElement>(panel, '.ask-button')
+  const stop = find<HTMLButtonElement>(panel, '.stop')
   const stage = find(panel, '.stage')
+  const card = find(panel, '.error')
   const status = find(panel, '[role="status"]')
+  const time = panel.querySelector('[data-fact="time"]')
   let life: AbortController | undefined
 
   function tell(words: string): void {
@@ -39,12 +47,13 @@ export function createPanel(panel: HTMLElement, call: PanelCall): void {
     panel.dataset.state = state
     stage.setAttribute('aria-busy', `${busy}`)
     // Not `disabled`: that would throw the focus off a button that was just pressed.
-    run.setAttribute('aria-disabled', `${busy}`)
+    for (const button of panel.querySelectorAll('[data-asks]')) button.setAttribute('aria-disabled', `${busy}`)
+    ask.setAttribute('aria-disabled', `${busy}`)
     stop.setAttribute('aria-disabled', `${!busy}`)
     tell(words)
   }
 
-  async function start(): Promise<void> {
+  async function start(call: TaskCall = usual): Promise<void> {
     if (life) return
     life = new AbortController()
     const { signal } = life
@@ -54,20 +63,24 @@ export function createPanel(panel: HTMLElement, call: PanelCall): void {
       if (event.type === 'retry') tell(`Not yet (${event.error.code}). Trying again in ${toSeconds(event.delay)}.`)
       else if (event.type === 'request' && event.attempt > 1) tell(`Try ${event.attempt} …`)
     }
-    const clock = setInterval(() => setFact(panel, 'time', toSeconds(elapsed())), 100)
-    showError(panel, undefined)
+    const tick = () => {
+      if (time) time.textContent = toSeconds(elapsed())
+    }
+    const clock = setInterval(tick, 100)
+    showError(card, undefined)
     show('busy', 'Asking …')
     try {
-      show('done', await call.start({ signal, onEvent, tell, elapsed }))
+      const words = await call.start({ signal, onEvent, tell, elapsed })
+      show('done', words)
     } catch (error) {
       if (signal.aborted) show('stopped', call.stopped())
       else {
         show('error', '')
-        showError(panel, error)
+        showError(card, error)
       }
     } finally {
       clearInterval(clock)
-      setFact(panel, 'time', toSeconds(elapsed()))
+      tick()
       life = undefined
     }
   }
@@ -76,9 +89,10 @@ export function createPanel(panel: HTMLElement, call: PanelCall): void {
     event.preventDefault()
     void start()
   })
-  prompt.addEventListener('keydown', (event) => {
+  form.addEventListener('keydown', (event) => {
     // Enter that ends the writing of a word, in Japanese say, is no Enter.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+    if (!(event.target instanceof HTMLTextAreaElement) || !('enter' in event.target.dataset)) return
     event.preventDefault()
     form.requestSubmit()
   })
@@ -86,14 +100,5 @@ export function createPanel(panel: HTMLElement, call: PanelCall): void {
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && !event.isComposing) life?.abort()
   })
-}
-
-/** What happened, what to do about it, and the code that a program would look at. */
-function showError(panel: HTMLElement, error: unknown): void {
-  const card = find(panel, '.error')
-  const known = isBlossomError(error)
-  find(card, '.message').textContent = error === undefined ? '' : error instanceof Error ? error.message : `${error}`
-  find(card, '.suggestion').textContent = known ? error.suggestion : ''
-  find(card, '.code').textContent = known ? error.code : error instanceof Error ? error.name : ''
-  card.hidden = error === undefined
+  return { start }
 }

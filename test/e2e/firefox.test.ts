@@ -1,0 +1,3 @@
+import { runScenes } from './run-scenes.ts'
+
+await runScenes('firefox')

@@ -1,0 +1,37 @@
+import { expect } from 'vitest'
+import type { Scenes } from '../scene.ts'
+
+export const batchScenes: Scenes = {
+  async 'twenty prompts: what fails is shown, and comes when it is asked for again'(page) {
+    await page.open('batch', 'interval=5')
+    await page.ask('batch')
+    await page.until('batch', 'done')
+    expect(await page.text('#batch [role="status"]')).toBe('17 came, 3 failed.')
+    expect(await page.count('.tray [data-state="done"] img')).toBe(17)
+    expect(await page.text('.tray [data-state="failed"] code')).toBe('upstream')
+    expect(await page.evaluate(() => (document.querySelector('progress') as HTMLProgressElement).position)).toBe(1)
+    await page.click('#batch .result .tools button')
+    await page.waitFor(() => document.querySelectorAll('.tray [data-state="done"]').length === 20)
+    await page.until('batch', 'done')
+    expect(await page.text('#batch [role="status"]')).toBe('All 3 are here.')
+    expect(await page.count('#batch .result .tools button:not([hidden])')).toBe(0)
+    expect(await page.requests()).toHaveLength(23)
+  },
+
+  async 'Stop ends them all, and none is left waiting'(page) {
+    await page.open('batch', 'interval=300')
+    await page.ask('batch')
+    await page.waitFor(() => document.querySelectorAll('.tray [data-state="done"]').length > 0)
+    await page.press('Escape')
+    await page.until('batch', 'stopped')
+    expect((await page.requests()).length).toBeLessThan(20)
+  },
+
+  async 'no prompt at all is told in a sentence'(page) {
+    await page.open('batch')
+    await page.fill('#batch [name="prompts"]', ' ')
+    await page.ask('batch')
+    await page.until('batch', 'error')
+    expect(await page.text('#batch .message')).toBe('There are no prompts. Write one in each line.')
+  },
+}

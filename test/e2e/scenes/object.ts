@@ -1,0 +1,35 @@
+import { expect } from 'vitest'
+import type { Scenes } from '../scene.ts'
+
+export const objectScenes: Scenes = {
+  async 'an object grows, and in the end it is as the schema wants it'(page) {
+    await page.open('object')
+    await page.setPace(25)
+    await page.evaluate(() => {
+      const seen = Object.assign(globalThis, { seen: new Set<string>() }).seen
+      const json = document.querySelector('.json') as Element
+      new MutationObserver(() => seen.add(json.textContent ?? '')).observe(json, { childList: true })
+    })
+    await page.ask('object')
+    await page.until('object', 'done')
+    const whole = JSON.parse(await page.text('.json'))
+    expect(Object.keys(whole)).toEqual(['name', 'petals', 'colours', 'grows'])
+    const seen = await page.evaluate(() => [...(globalThis as unknown as { seen: Set<string> }).seen])
+    expect(seen.length).toBeGreaterThan(2)
+    expect(Number(await page.text('#object [data-fact="steps"]'))).toBeGreaterThan(10)
+    expect(await page.text('#object [data-fact="fields"]')).toBe('8')
+  },
+
+  async 'a schema that is none is told in a sentence and asks nobody'(page) {
+    await page.open('object')
+    await page.fill('#object [name="schema"]', '{"type": ')
+    await page.ask('object')
+    await page.until('object', 'error')
+    expect(await page.text('#object .message')).toMatch(/^The schema is no JSON: /)
+    expect(await page.text('#object .code-panel code')).toMatch(/^\/\/ The schema is no JSON/)
+    await page.fill('#object [name="schema"]', '[]')
+    await page.ask('object')
+    await page.waitFor(() => document.querySelector('#object .message')?.textContent?.startsWith('The schema must be'))
+    expect(await page.requests()).toEqual([])
+  },
+}

@@ -1,0 +1,70 @@
+import { expect } from 'vitest'
+import type { Scenes } from '../scene.ts'
+
+export const textScenes: Scenes = {
+  async 'the words come piece by piece, and their pace is shown'(page) {
+    await page.open('text')
+    await page.setPace(25)
+    await page.evaluate(() => {
+      const seen = Object.assign(globalThis, { seen: new Set<string>() }).seen
+      const words = document.querySelector('#text .text') as Element
+      const watch = new MutationObserver(() => seen.add(words.textContent ?? ''))
+      watch.observe(words, { childList: true, characterData: true, subtree: true })
+    })
+    await page.prompt('text', 'Tell me of trees')
+    await page.press('Enter')
+    await page.until('text', 'done')
+    const whole = await page.text('#text .text')
+    const seen = await page.evaluate(() => [...(globalThis as unknown as { seen: Set<string> }).seen])
+    const between = seen.filter((part) => part && part !== whole)
+    expect(between.length).toBeGreaterThanOrEqual(3)
+    expect(between.every((part) => whole.startsWith(part))).toBe(true)
+    expect(Number(await page.text('#text [data-fact="tokens"]'))).toBeGreaterThanOrEqual(20)
+    expect(await page.text('#text [data-fact="rate"]')).toMatch(/^[1-9]\d* \/ s$/)
+    expect(await page.text('#text [data-fact="first"]')).toMatch(/ s$/)
+    const stems = await page.evaluate(
+      () => document.querySelector('.rhythm path')?.getAttribute('d')?.split('M').length,
+    )
+    expect(stems).toBeGreaterThan(20)
+  },
+
+  async 'Escape closes the connection, and what has come stays'(page) {
+    await page.open('text')
+    await page.setPace(25)
+    await page.prompt('text', 'Tell me a long story')
+    await page.press('Enter')
+    await page.waitFor(() => (document.querySelector('#text .text')?.textContent?.length ?? 0) > 60)
+    await page.press('Escape')
+    await page.until('text', 'stopped')
+    const came = await page.text('#text .text')
+    expect(came.length).toBeGreaterThan(60)
+    expect((await page.requests()).map(({ aborted }) => aborted)).toEqual([true])
+    expect(await page.text('#text [role="status"]')).toMatch(/^Stopped after \d+ pieces/)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(await page.text('#text .text')).toBe(came)
+  },
+
+  async 'what a model says is text, never markup'(page) {
+    const attack = '<img src=x onerror="document.title=1"><b>bold</b>'
+    await page.open('text')
+    await page.prompt('text', attack)
+    await page.ask('text')
+    await page.until('text', 'done')
+    expect(await page.text('#text .text')).toContain(attack)
+    expect(await page.count('#text .text *')).toBe(0)
+    expect(await page.evaluate(() => document.title)).toBe('blossom-ai playground')
+  },
+
+  async 'a retry is told while it is waited for, and then the words come'(page) {
+    await page.open('text')
+    await page.setFaults({ status: 503, nth: 1 })
+    await page.ask('text')
+    await page.waitFor(() =>
+      /^Not yet \(unavailable\)\. Trying again in /.test(
+        document.querySelector('#text [role="status"]')?.textContent ?? '',
+      ),
+    )
+    await page.until('text', 'done')
+    expect(await page.requests()).toHaveLength(2)
+  },
+}
