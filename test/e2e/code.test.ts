@@ -64,7 +64,8 @@ const cases: Readonly<Record<string, Case>> = {
   },
   chat: {
     state: 'think=true',
-    shows: "/cherry trees.+—/.test(document.body.innerText) && document.querySelector('details').textContent.includes('Let me think')",
+    shows:
+      "/cherry trees.+—/.test(document.body.innerText) && document.querySelector('details').textContent.includes('Let me think')",
     press: true,
     prints: /cherry trees.+—/,
   },

@@ -93,9 +93,7 @@ async function inPage(
     await page.goto('http://localhost/')
     await act(page)
     await page.waitForFunction(done, undefined, { timeout: 15_000 }).catch((error) => {
-      throw new Error(
-        `${error}\nThe page's own errors: ${errors.join()}\nIt asked: ${JSON.stringify(served.requests)}`,
-      )
+      throw new Error(`${error}\nThe page's own errors: ${errors.join()}\nIt asked: ${JSON.stringify(served.requests)}`)
     })
     if (errors.length > 0) throw new Error(errors.join('\n'))
     const requests = served.requests.filter(({ method }) => method !== 'OPTIONS')
