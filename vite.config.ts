@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type UserConfig } from 'vite'
+import { emulatorPlugin } from './playground/emulator-plugin.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -9,6 +10,7 @@ const playground: UserConfig = {
   // Relative, so that the folder works at any address.
   base: './',
   publicDir: false,
+  plugins: [emulatorPlugin()],
   resolve: {
     alias: {
       'blossom-ai/react': here('src/react/index.ts'),

@@ -26,7 +26,8 @@ export function toLiteral(value: unknown, before = 0): string {
   if (parts.length === 0) return isList ? '[]' : '{}'
   const write = ([name, part]: [string, unknown], room: number): string => {
     if (isList) return toLiteral(part, room)
-    const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name)
+    // Written plainly, this one name would set the prototype.
+    const key = name === '__proto__' ? "['__proto__']" : /^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name)
     const text = toLiteral(part, room + key.length + 2)
     return text === key ? key : `${key}: ${text}`
   }

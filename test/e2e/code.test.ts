@@ -78,7 +78,7 @@ const cases: Readonly<Record<string, Case>> = {
   object: {
     state: '',
     shows: `/"months": \\[[^\\]]+\\]\\s+\\}\\s+\\}/.test(document.querySelector('pre')?.textContent)`,
-    prints: /months: \[ '.+', '.+' \] }\n}\n$/,
+    prints: /months: \[ '.+', '.+' \]\s+}\n}\n$/,
   },
   speech: {
     state: 'manner=softly',
@@ -110,13 +110,13 @@ for (const [name, { state, setting = {}, shows, press, prints, saves }] of Objec
     const act: Parameters<typeof runReact>[4] = async (page) => {
       if (press) await page.click('button')
     }
-    const runs: Record<string, Ran> = {
-      page: await runPage(browser, code.page, shows, setting),
-      react: await runReact(browser, code.react, shows, setting, act),
-    }
-    const node = await runNode(code.node, setting)
-    for (const [place, { requests }] of Object.entries({ ...runs, node }))
-      expect(sorted(requests), place).toEqual(asked)
+    const [inPage, inReact, node] = await Promise.all([
+      runPage(browser, code.page, shows, setting),
+      runReact(browser, code.react, shows, setting, act),
+      runNode(code.node, setting),
+    ])
+    const runs: Record<string, Ran> = { page: inPage, react: inReact, node }
+    for (const [place, { requests }] of Object.entries(runs)) expect(sorted(requests), place).toEqual(asked)
     expect(node.output).toMatch(prints)
     if (saves) expect(node.files.join('\n')).toMatch(saves)
   })
@@ -165,22 +165,14 @@ for (const [name, { faults, options }] of Object.entries(scenarios)) {
     const shown = error
       ? `document.body.innerText.includes('${error}: ')`
       : "document.body.innerText.includes('image/png')"
-    const inPage = await runPage(browser, code.page, shown, setting)
-    expect(inPage.requests.map(plain)).toEqual(asked)
-    if (error) expect(inPage.output).toContain(`${error}: ${message}`)
-    const inNode = await runNode(code.node, setting)
-    expect(inNode.requests.map(plain)).toEqual(asked)
-    expect(inNode.output).toContain(error ? `${error}: ${message}` : 'image/png')
+    const shownInReact = error
+      ? `document.querySelector('code')?.textContent === '${error}'`
+      : `document.querySelector('img')?.naturalWidth === ${options.width}`
+    const runs = [runPage(browser, code.page, shown, setting), runNode(code.node, setting)]
     // The hooks ask nothing for an empty prompt.
-    if (name === 'nothing') return
-    const inReact = await runReact(
-      browser,
-      code.react,
-      error
-        ? `document.querySelector('code')?.textContent === '${error}'`
-        : `document.querySelector('img')?.naturalWidth === ${options.width}`,
-      setting,
-    )
-    expect(inReact.requests.map(plain)).toEqual(asked)
+    if (name !== 'nothing') runs.push(runReact(browser, code.react, shownInReact, setting))
+    const [inPage, inNode, inReact] = await Promise.all(runs)
+    for (const ran of [inPage, inNode]) expect(ran?.output).toContain(error ? `${error}: ${message}` : 'image/png')
+    for (const ran of [inPage, inNode, inReact ?? { requests: asked }]) expect(ran?.requests.map(plain)).toEqual(asked)
   })
 }

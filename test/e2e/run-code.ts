@@ -8,6 +8,7 @@ import { build } from 'esbuild'
 import type { Browser, Page } from 'playwright'
 import { createEmulator, type Fault, type RecordedRequest } from '../../src/testing/index.ts'
 import { bundle, root } from '../docs/bundle.ts'
+import { serveFolder } from '../package/serve-folder.ts'
 import { serveEmulator } from '../server/serve.ts'
 import { answerRoute } from './in-chromium.ts'
 
@@ -70,6 +71,11 @@ async function inPage(
   { faults = [], file }: Setting,
   act: (page: Page) => Promise<void> = async () => {},
 ): Promise<Ran> {
+  const folder = await mkdtemp(join(tmpdir(), 'blossom-code-'))
+  await writeFile(join(folder, 'index.html'), html)
+  await writeFile(join(folder, 'blossom.min.js'), await script)
+  if (file) await writeFile(join(folder, file.name), file.bytes)
+  const site = await serveFolder(folder)
   const served = await serveEmulator({ faults, keys: [key] })
   const context = await browser.newContext()
   try {
@@ -78,19 +84,10 @@ async function inPage(
     page.on('pageerror', (error) => errors.push(`${error}`))
     page.on('dialog', (dialog) => dialog.accept(key))
     await page.addInitScript(redirectTo(served.origin))
-    await page.route('http://localhost/**', async (route) => {
-      const url = new URL(route.request().url())
-      if (url.pathname === '/') return route.fulfill({ contentType: 'text/html', body: html })
-      if (url.pathname === '/blossom.min.js')
-        return route.fulfill({ contentType: 'text/javascript', body: await script })
-      if (file && url.pathname === `/${file.name}`)
-        return route.fulfill({ contentType: 'image/png', body: Buffer.from(file.bytes) })
-      return route.fulfill({ status: 404, body: '' })
-    })
     // What an <img> shows is no request of the code's.
     const shown = createEmulator()
     await page.route('https://*.pollinations.ai/**', (route) => answerRoute(route, shown))
-    await page.goto('http://localhost/')
+    await page.goto(`${site.origin}/`)
     await act(page)
     await page.waitForFunction(done, undefined, { timeout: 15_000 }).catch((error) => {
       throw new Error(`${error}\nThe page's own errors: ${errors.join()}\nIt asked: ${JSON.stringify(served.requests)}`)
@@ -101,6 +98,8 @@ async function inPage(
   } finally {
     await context.close()
     await served.close()
+    site.close()
+    await rm(folder, { recursive: true, force: true })
   }
 }
 
