@@ -65,7 +65,11 @@ export function toBrowserPage(browser, page) {
     goto: async (url) => void (await page.goto(url)),
     evaluate: (fn, arg) => page.evaluate(/** @type {never} */ (fn), arg),
     click: (selector) => page.click(selector),
-    fill: (selector, text) => page.fill(selector, text),
+    async fill(selector, text) {
+      // In Firefox, Playwright writes behind what a number field holds: it must be empty first.
+      await page.$eval(selector, (field) => Object.assign(field, { value: '' }))
+      await page.fill(selector, text)
+    },
     press: (key) => page.keyboard.press(key),
     setFiles: (selector, ...paths) => page.setInputFiles(selector, paths),
     waitFor: (fn, arg, ms = 20_000) => untilTrue(() => page.evaluate(/** @type {never} */ (fn), arg), `${fn}`, ms),

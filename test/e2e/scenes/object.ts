@@ -15,7 +15,8 @@ export const objectScenes: Scenes = {
     const whole = JSON.parse(await page.text('.json'))
     expect(Object.keys(whole)).toEqual(['name', 'petals', 'colours', 'grows'])
     const seen = await page.evaluate(() => [...(globalThis as unknown as { seen: Set<string> }).seen])
-    expect(seen.length).toBeGreaterThan(2)
+    // How often a busy machine paints is its own affair.
+    expect(seen.some((text) => JSON.stringify(JSON.parse(text)) !== JSON.stringify(whole))).toBe(true)
     expect(Number(await page.text('#object [data-fact="steps"]'))).toBeGreaterThan(10)
     expect(await page.text('#object [data-fact="fields"]')).toBe('8')
   },
