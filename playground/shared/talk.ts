@@ -27,6 +27,8 @@ export function createTalk(view: () => HTMLElement): {
     element,
     say(text, pictures) {
       const images = pictures.map((file) => h('img', { src: URL.createObjectURL(file), alt: file.name }))
+      // A picture has its height only when it is there.
+      for (const image of images) image.addEventListener('load', toEnd)
       const item = h('li', { class: 'said' }, ...images, h('p', {}, text))
       element.append(item)
       toEnd()

@@ -4,14 +4,13 @@ import { clearFacts, createFacts, setFact, toSeconds } from '../shared/facts.ts'
 import { areaField, choiceField, row, switches, switchField } from '../shared/fields.ts'
 import { find } from '../shared/find.ts'
 import { h } from '../shared/h.ts'
+import { textModels } from '../shared/models.ts'
 import { createPanel, type Page } from '../shared/panel.ts'
 import { createPictures } from '../shared/pictures.ts'
 import { readSwitch, readText } from '../shared/read.ts'
 import { createTalk } from '../shared/talk.ts'
 import { createTask, type Run } from '../shared/task.ts'
 import { tools } from './chat-tools.ts'
-
-const models = ['openai', 'openai-fast', 'deepseek', 'gemini', 'mistral', 'qwen-coder']
 
 function readOptions(form: HTMLFormElement): { model: string; reasoningEffort: 'low' | undefined } {
   return { model: readText(form, 'model'), reasoningEffort: readSwitch(form, 'think') && 'low' }
@@ -47,7 +46,7 @@ export function buildChat(root: HTMLElement, page: Page): void {
         rows: 3,
       }),
       pictures.element,
-      row(choiceField('model', 'Model', models)),
+      row(choiceField('model', 'Model', textModels)),
       switches('Switches', switchField('think', 'Think first'), switchField('tools', 'Tools: weather and time')),
     ],
     ask: 'Send',

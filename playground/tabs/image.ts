@@ -5,11 +5,10 @@ import { areaField, choiceField, numberField, row, switches, switchField, textFi
 import { find } from '../shared/find.ts'
 import { createGallery } from '../shared/gallery.ts'
 import { h } from '../shared/h.ts'
+import { imageModels } from '../shared/models.ts'
 import { createPanel, type Page } from '../shared/panel.ts'
 import { readNumber, readOptional, readSwitch, readText } from '../shared/read.ts'
 import { createTask, type TaskCall } from '../shared/task.ts'
-
-const models = ['flux', 'turbo', 'kontext', 'gptimage', 'zimage']
 
 function readOptions(form: HTMLFormElement): ImageParameters {
   return {
@@ -42,7 +41,7 @@ export function buildImage(root: HTMLElement, page: Page): void {
     fields: [
       areaField('prompt', 'What it shows', 'Cherry blossom above a misty valley at first light', { enter: true }),
       row(
-        choiceField('model', 'Model', models),
+        choiceField('model', 'Model', imageModels),
         numberField('width', 'Width', { value: 1024, min: 1 }),
         numberField('height', 'Height', { value: 768, min: 1 }),
         numberField('seed', 'Seed', { min: 0, placeholder: 'random' }),

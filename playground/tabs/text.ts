@@ -4,14 +4,12 @@ import { clearFacts, createFacts, setFact, toSeconds } from '../shared/facts.ts'
 import { areaField, choiceField, numberField, row, textField } from '../shared/fields.ts'
 import { find } from '../shared/find.ts'
 import { h } from '../shared/h.ts'
+import { textModels } from '../shared/models.ts'
 import { createPanel, type Page } from '../shared/panel.ts'
 import { readNumber, readOptional, readText } from '../shared/read.ts'
 import { createRhythm } from '../shared/rhythm.ts'
 import { createTask } from '../shared/task.ts'
 import { createWriter } from '../shared/writer.ts'
-
-/** The names that the service has for everybody. */
-const models = ['openai', 'openai-fast', 'deepseek', 'gemini', 'mistral', 'qwen-coder']
 
 function readOptions(form: HTMLFormElement): TextOptions {
   return {
@@ -36,7 +34,7 @@ export function buildText(root: HTMLElement, page: Page): void {
       areaField('prompt', 'What you ask', 'How does a cherry tree know that it is spring?', { enter: true }),
       textField('system', 'System message', { placeholder: 'optional' }),
       row(
-        choiceField('model', 'Model', models),
+        choiceField('model', 'Model', textModels),
         numberField('temperature', 'Temperature', { min: 0, max: 2, step: 0.1, placeholder: '1' }),
         numberField('most', 'Max tokens', { min: 1, placeholder: 'no limit' }),
         numberField('seed', 'Seed', { min: 0, placeholder: 'none' }),

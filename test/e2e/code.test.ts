@@ -1,16 +1,18 @@
 // What the code panel shows is what the form does: both are run, and what they ask the service must be the same.
 import type { Browser } from 'playwright'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject } from 'vitest'
 import { scenarios } from '../../playground/tabs/fault-list.ts'
 import { makePicture } from '../../src/testing/make/make-picture.ts'
-import { openChromium } from '../tools/browsers.mjs'
+import { findChromium, openChromium } from '../tools/browsers.mjs'
 import { toBrowserPage } from '../tools/open-browser.mjs'
+import { testInChromium as test } from './in-chromium.ts'
 import { key, type Ran, runNode, runPage, runReact, type Setting } from './run-code.ts'
 import { type Playground, toPlayground } from './scene.ts'
 
 let browser: Browser
 let page: Playground
 beforeAll(async () => {
+  if (process.env.CI !== 'true' && !(await findChromium())) return
   browser = await openChromium()
   page = toPlayground(toBrowserPage(browser, await browser.newPage()), inject('site').below)
 })

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { createServer } from 'vite'
-import { expect, inject, test } from 'vitest'
+import { expect, inject } from 'vitest'
 import { createEmulator } from '../../src/testing/index.ts'
 import { root } from '../docs/bundle.ts'
-import { answerRoute, useChromium } from './in-chromium.ts'
+import { answerRoute, testInChromium as test, useChromium } from './in-chromium.ts'
 
 const key = 'sk_a_key_that_must_not_leak'
 const play = useChromium()

@@ -1,8 +1,11 @@
 import type { Browser, BrowserContextOptions, Page, Route } from 'playwright'
-import { afterAll, beforeAll, expect, inject } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { Emulator } from '../../src/testing/index.ts'
-import { openChromium } from '../tools/browsers.mjs'
+import { findChromium, openChromium } from '../tools/browsers.mjs'
 import type { PageEmulator } from './scene.ts'
+
+/** A test that needs Chromium: skipped where there is none, and with CI=true a failure. */
+export const testInChromium = test.skipIf(!(await findChromium()) && process.env.CI !== 'true')
 
 /** What only Chromium's own tools can show: one browser for a file of tests, each in a page of its own. */
 export interface Stage {
@@ -25,7 +28,7 @@ export function useChromium(): (
 ) => Promise<void> {
   let browser: Browser
   beforeAll(async () => {
-    browser = await openChromium()
+    if (process.env.CI === 'true' || (await findChromium())) browser = await openChromium()
   })
   afterAll(() => browser?.close())
 

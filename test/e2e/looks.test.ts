@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright'
-import { expect, test } from 'vitest'
-import { useChromium } from './in-chromium.ts'
+import { expect } from 'vitest'
+import { testInChromium as test, useChromium } from './in-chromium.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const tabs = ['image', 'text', 'chat', 'speech', 'object', 'batch', 'faults']
