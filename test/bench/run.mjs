@@ -1,4 +1,5 @@
-// npm run bench [-- --quick] [--only sizes,parse,call,stream,import,heap] [--json FILE]
+// npm run bench [-- --quick] [--only sizes,parse,call,stream,import,heap,features] [--json FILE] [--write]
+// --write: keeps the numbers in results.json, and writes docs/benchmarks.md and the tables of the README from it.
 // Size and speed of dist/index.js beside its peers, measured in one run. Exit code 1: a size budget is passed, or ours fails.
 import { spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
@@ -12,10 +13,16 @@ const tables = {
   stream: async (options) => (await import('./stream.mjs')).runStream(options),
   import: async (options) => (await import('./import.mjs')).runImport(options),
   heap: async (options) => (await import('./heap.mjs')).runHeap(options),
+  features: async (options) => (await import('./features.mjs')).runFeatures(options),
 }
 
 const { values: flags } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' }, json: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    json: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
 })
 const chosen = flags.only ? flags.only.split(',') : Object.keys(tables)
 const unknown = chosen.filter((name) => !(name in tables))
@@ -52,6 +59,13 @@ for (const { title, goal, value } of missed) {
 if (flags.json) {
   const report = { machine: machine(), versions, quick: flags.quick, results }
   writeFileSync(flags.json, `${JSON.stringify(report, null, 2)}\n`)
+}
+
+if (flags.write && !oursFailed(results)) {
+  const { keep } = await import('./summary.mjs')
+  keep(results, flags.quick)
+  const { writeAll } = await import('../../docs/tools/write.mjs')
+  console.log(`Written: ${writeAll().join(', ') || 'nothing, all was as it is'}`)
 }
 
 const sizeMissed = results.sizes?.goals.some((goal) => !goal.ok) ?? false

@@ -9,9 +9,9 @@ const folder = temporaryFolder()
 afterAll(folder.remove)
 const { tarball, files } = pack(folder.path)
 
-test('holds dist and the four papers, nothing else', () => {
-  const papers = files.filter((path) => !path.startsWith('dist/'))
-  expect(papers.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'])
+test('holds dist, the guides and five papers, nothing else', () => {
+  const papers = files.filter((path) => !/^dist\/|^docs\/[\w-]+\.md$/.test(path))
+  expect(papers.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'llms.txt', 'package.json'])
   const kinds = new Set(files.filter((path) => path.startsWith('dist/')).map((path) => path.replace(/^.*?\./, '.')))
   expect([...kinds].sort()).toEqual(['.d.ts', '.js', '.js.map', '.min.js', '.min.js.map'])
 })
