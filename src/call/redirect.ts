@@ -19,13 +19,14 @@ export async function fetchKeyed(url: string, init: KeyedInit, left: number = 20
   response.body?.cancel().catch(() => {})
   if (!left) throw new TypeError('There are too many redirects.')
   const next = new URL(location, url)
-  const { authorization, 'content-type': type, ...others } = init.headers
-  const headers = {
-    ...others,
-    ...(authorization && next.origin === new URL(url).origin && { authorization }),
-    ...(type && status > 303 && { 'content-type': type }),
-  }
+  const headers = { ...init.headers }
+  const again: KeyedInit = { ...init, headers }
+  if (next.origin !== new URL(url).origin) delete headers.authorization
   // 303 asks for a GET; 301 and 302 after a POST do so by custom.
-  const { body: _, ...bare } = init
-  return fetchKeyed(next.href, status > 303 ? { ...init, headers } : { ...bare, method: 'GET', headers }, left - 1)
+  if (status < 304) {
+    again.method = 'GET'
+    delete again.body
+    delete headers['content-type']
+  }
+  return fetchKeyed(next.href, again, left - 1)
 }
