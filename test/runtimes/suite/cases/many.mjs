@@ -36,8 +36,10 @@ export const manyCases = {
 
   async 'mapConcurrent() stops on the first error where it is told to'({ world }) {
     const { classic, until } = await world({ faults: [{ route: 'bee', status: 400 }, { hang: true }] })
-    const ask = (/** @type {string} */ prompt, /** @type {unknown} */ _, /** @type {AbortSignal} */ signal) =>
-      generateText(prompt, { ...classic, signal })
+    const ask = async (/** @type {string} */ prompt, /** @type {unknown} */ _, /** @type {AbortSignal} */ signal) => {
+      if (prompt.includes('bee')) await until('the call beside it has come', (list) => list.length === 1)
+      return generateText(prompt, { ...classic, signal })
+    }
     const prompts = ['A fox, please', 'A bee, please', 'An owl, please']
     const results = await mapConcurrent(prompts, ask, { concurrency: 2, stopOnError: true })
     equal(
