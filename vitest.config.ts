@@ -1,10 +1,42 @@
 import { fileURLToPath } from 'node:url'
+import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { chromiumArgs, findChromium, findFirefox, findWebKit } from './test/tools/browsers.mjs'
+import { webkit } from './test/tools/vitest-webkit.mjs'
 
 const hooks = {
   environment: 'happy-dom',
   include: ['test/react/*.test.{ts,tsx}'],
   setupFiles: ['test/react/setup.ts'],
+}
+
+const [chromium, firefox, webKit] = await Promise.all([findChromium(), findFirefox(), findWebKit()])
+const instances = [
+  chromium && {
+    browser: 'chromium' as const,
+    provider: playwright({
+      launchOptions: { executablePath: chromium.executablePath, env: chromium.env as never, args: chromiumArgs },
+    }),
+  },
+  firefox && {
+    browser: 'firefox' as const,
+    // The system's Firefox speaks WebDriver BiDi, which is what this channel means.
+    provider: playwright({ launchOptions: { channel: 'moz-firefox', executablePath: firefox.executablePath } }),
+  },
+  webKit && { browser: 'webkit' as const, provider: webkit() },
+].filter((instance) => instance !== undefined)
+
+const browserProject = {
+  extends: true as const,
+  optimizeDeps: {
+    include: ['react', 'react/jsx-dev-runtime', 'react-dom/client', 'react-dom/server', '@testing-library/react'],
+  },
+  test: {
+    name: 'browser',
+    include: ['test/browser/**/*.test.{ts,tsx}'],
+    globalSetup: 'test/browser/serve.ts',
+    browser: { enabled: true, headless: true, screenshotFailures: false, instances },
+  },
 }
 
 /** One project for each kind of test; `npm test` runs them as stages. */
@@ -30,6 +62,8 @@ export default defineConfig({
         },
         test: { name: 'react-18', env: { REACT: '18.2' }, globalSetup: 'test/react/install-react-18.mjs', ...hooks },
       },
+      // The hooks in the browsers that are here; `npm test` says which are not.
+      ...(instances.length ? [browserProject] : []),
       {
         extends: true,
         test: { name: 'docs', environment: 'node', include: ['test/docs/**/*.test.ts'], testTimeout: 60_000 },

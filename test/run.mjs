@@ -16,6 +16,7 @@ const stages = [
   { name: 'unit', run: 'vitest run --project node' },
   { name: 'fuzz', run: 'vitest run --project fuzz' },
   { name: 'react', run: 'vitest run --project react --project react-18' },
+  { name: 'hooks', run: 'vitest run --project browser --passWithNoTests' },
   { name: 'workers', run: 'vitest run --project workers' },
   { name: 'docs', run: 'vitest run --project docs' },
   { name: 'reference', run: 'npm run docs' },

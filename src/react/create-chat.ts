@@ -89,7 +89,9 @@ export function createChat<A>(read: () => UseChatOptions<A>): Hooked<UseChat> {
   }
   function send(content: string | readonly ContentPart[], pictures?: Iterable<Blob> | null): void {
     const text = typeof content === 'string'
-    const shown = [...(pictures ?? [])].map((url) => ({ type: 'image_url' as const, image_url: { url } }))
+    // A file field that nobody has touched gives an empty file.
+    const given = [...(pictures ?? [])].filter(({ size }) => size)
+    const shown = given.map((url) => ({ type: 'image_url' as const, image_url: { url } }))
     const parts = [...(!text ? content : content.trim() ? [{ type: 'text' as const, text: content }] : []), ...shown]
     if (!parts.length) return
     ask(false, () => ({}), [{ role: 'user', content: text && !shown.length ? content : parts }])

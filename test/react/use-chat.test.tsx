@@ -59,6 +59,7 @@ test('messages that have ended keep their identity while the next answer comes',
 test.for(['', '  ', []])('%j is nothing to send', async (content) => {
   const { now, seen, emulator } = show(hook, {})
   act(() => now().send(content))
+  act(() => now().send(content, [new File([], '')]))
   act(() => now().retry())
   act(() => now().regenerate())
   await act(() => sleep(20))

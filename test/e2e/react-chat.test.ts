@@ -1,0 +1,152 @@
+// The chat of the playground, which is the example of docs/react.md: pictures, voice and stop, in a real browser.
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright'
+import { createServer, type ViteDevServer } from 'vite'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createEmulator, type RecordedRequest } from '../../src/testing/index.ts'
+import { openChromium } from '../tools/browsers.mjs'
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+let server: ViteDevServer
+let browser: Browser
+let origin: string
+beforeAll(async () => {
+  server = await createServer({
+    configFile: here('../../vite.config.ts'),
+    root: here('../../playground'),
+    logLevel: 'warn',
+    server: { port: 0, host: '127.0.0.1', watch: null, hmr: false },
+  })
+  await server.listen()
+  const address = server.httpServer?.address()
+  origin = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+  browser = await openChromium()
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+beforeEach(() => control('reset', {}))
+
+async function control(path: string, body: object): Promise<void> {
+  const response = await fetch(`${origin}/emulator/-/${path}`, { method: 'POST', body: JSON.stringify(body) })
+  if (!response.ok) throw new Error(await response.text())
+}
+const recorded = async (): Promise<RecordedRequest[]> => (await fetch(`${origin}/emulator/-/requests`)).json()
+
+/** Opens the chat, and expects a quiet console and no request to anyone else. */
+async function open(scene: (page: Page) => Promise<void>): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1000, height: 900 } })
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(`${error}`))
+  page.on('console', (message) => {
+    // The browser itself notes each answer that is no success.
+    const own = message.text().startsWith('Failed to load resource')
+    if (['error', 'warning'].includes(message.type()) && !own) faults.push(message.text())
+  })
+  page.on('request', (request) => {
+    if (!request.url().startsWith(origin) && !/^(blob|data):/.test(request.url())) faults.push(request.url())
+  })
+  // What plays is on no page: the hook makes the element. This keeps hold of each one.
+  await page.addInitScript(() => {
+    const played: HTMLMediaElement[] = []
+    Object.assign(globalThis, { played })
+    const { play } = HTMLMediaElement.prototype
+    HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
+      played.push(this)
+      return play.call(this)
+    }
+  })
+  try {
+    await page.goto(`${origin}/react/`)
+    await scene(page)
+    expect(faults).toEqual([])
+  } finally {
+    await page.close()
+  }
+}
+const ask = async (page: Page, words: string): Promise<void> => {
+  await page.fill('[name="words"]', words)
+  await page.press('[name="words"]', 'Enter')
+}
+const done = (page: Page) => page.waitForSelector('.chat[data-state="done"]')
+
+test('it is sixty lines, without an effect of its own', () => {
+  const code = readFileSync(here('../../playground/react/chat.tsx'), 'utf8')
+  expect(code.trimEnd().split('\n').length).toBeLessThanOrEqual(60)
+  expect(code).not.toMatch(/use\w*Effect|useRef|useState|createObjectURL/)
+})
+
+test('a picture that the model asks for is painted and shown in the chat', () =>
+  open(async (page) => {
+    await ask(page, 'Tell me of a fox, and draw it')
+    await done(page)
+    const picture = await page.waitForSelector('.tool img')
+    await page.waitForFunction(() => document.querySelector<HTMLImageElement>('.tool img')?.naturalWidth === 384)
+    expect(await picture.getAttribute('src')).toMatch(/^blob:/)
+    expect(await page.textContent('.assistant:last-child')).toContain('The tool says')
+    expect(await page.inputValue('[name="words"]')).toBe('')
+    const routes = (await recorded()).map(({ method, url }) => `${method} ${new URL(url).pathname.split('/')[1]}`)
+    expect(routes.sort()).toEqual(['GET image', 'POST v1', 'POST v1'])
+  }))
+
+test('pictures are sent in, seen by the model and shown', () =>
+  open(async (page) => {
+    const answer = await createEmulator()('https://image.pollinations.ai/prompt/an%20owl?width=40&height=30')
+    const buffer = Buffer.from(await answer.arrayBuffer())
+    await page.setInputFiles('[name="pictures"]', { name: 'owl.png', mimeType: 'image/png', buffer })
+    await ask(page, 'What is this?')
+    await page.waitForFunction(() => document.querySelector<HTMLImageElement>('.user img')?.naturalWidth === 40)
+    await done(page)
+    const [first] = (await recorded()).filter(({ url }) => url.includes('/v1/'))
+    const { content } = JSON.parse(first?.body ?? '').messages.at(-1)
+    expect(content[1].image_url.url).toBe(`data:image/png;base64,${buffer.toString('base64')}`)
+    expect(await page.$eval('[name="pictures"]', (field: HTMLInputElement) => field.files?.length)).toBe(0)
+  }))
+
+test('an answer is read aloud: a sound with a length plays, and is silent when told', () =>
+  open(async (page) => {
+    await ask(page, 'Good morning')
+    await done(page)
+    await page.click('text=Read aloud')
+    await page.waitForSelector('text=Quiet')
+    const sound = () =>
+      page.evaluate(() => {
+        const [audio] = (globalThis as never as { played: HTMLMediaElement[] }).played
+        return audio && { duration: audio.duration, at: audio.currentTime, paused: audio.paused }
+      })
+    await expect.poll(async () => (await sound())?.at ?? 0, { timeout: 5000 }).toBeGreaterThan(0)
+    expect((await sound())?.duration).toBeGreaterThan(1)
+    await page.click('text=Quiet')
+    await page.waitForSelector('text=Read aloud')
+    expect((await sound())?.paused).toBe(true)
+    expect((await recorded()).filter(({ url }) => url.includes('/audio/')).length).toBe(1)
+  }))
+
+test('Stop closes the connection and keeps what came', () =>
+  open(async (page) => {
+    // The answer after the tool is the one that comes word by word.
+    await ask(page, 'Tell me a story')
+    await page.waitForSelector('.assistant:last-child p:not(:empty)')
+    await page.click('text=Stop')
+    await done(page)
+    const words = await page.textContent('.assistant:last-child p')
+    await expect
+      .poll(async () => (await recorded()).filter(({ url }) => url.includes('/v1/')).at(-1)?.aborted)
+      .toBe(true)
+    await page.waitForTimeout(200)
+    expect(await page.textContent('.assistant:last-child p')).toBe(words)
+  }))
+
+test('a failure stands beside the chat, not in it, and can be tried again', () =>
+  open(async (page) => {
+    await control('faults', [{ route: '/v1/', nth: 1, status: 400 }])
+    await ask(page, 'Good morning').finally(() => page.waitForSelector('text=Again?'))
+    await control('faults', [])
+    expect(await page.locator('.chat li').count()).toBe(1)
+    await page.click('text=Again?')
+    await done(page)
+    expect(await page.locator('.assistant').count()).toBeGreaterThan(0)
+  }))
