@@ -6,10 +6,14 @@ import { llmsText } from './llms.mjs'
 import { fill } from './markdown.mjs'
 import { path, read } from './paths.mjs'
 
+/** The table of docs/runtimes.md, which the suite of the runtimes writes. */
+const runtimesTable = () => /^\| Runtime \|.*(?:\n\|.*)+/m.exec(read('docs/runtimes.md'))?.[0] ?? ''
+
 /** The files as they should be. @returns {Record<string, string>} */
 export function made() {
   const results = readResults()
-  const readme = fill(fill(read('README.md'), 'sizes', readmeSizes(results)), 'peers', readmePeers(results))
+  const tables = { runtimes: runtimesTable(), peers: readmePeers(results), sizes: readmeSizes(results) }
+  const readme = Object.entries(tables).reduce((text, [name, table]) => fill(text, name, table), read('README.md'))
   const pages = { 'README.md': readme, 'docs/benchmarks.md': benchmarksPage(results) }
   return { ...pages, 'llms.txt': llmsText(pages) }
 }
