@@ -6,7 +6,10 @@ import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { manifest, root } from './pack.ts'
 
-const jsr = JSON.parse(readFileSync(join(root, 'jsr.json'), 'utf8')) as { exports: Record<string, string> }
+const jsr = JSON.parse(readFileSync(join(root, 'jsr.json'), 'utf8')) as {
+  exports: Record<string, string>
+  imports: Record<string, string>
+}
 
 test('JSR has the entries of npm, but for the built file and package.json', () => {
   const built = ['./blossom.min.js', './package.json']
@@ -19,6 +22,11 @@ test('an entry on JSR is the source that its file on npm is built from', () => {
     const target = manifest.exports[name] as { types: string }
     expect(target.types).toBe(source.replace('./src/', './dist/').replace('.ts', '.d.ts'))
   }
+})
+
+test('JSR leaves the choice of a version of React to the app, as npm does', () => {
+  expect(Object.keys(jsr.imports)).toEqual(Object.keys(manifest.peerDependencies ?? {}))
+  expect(Object.values(jsr.imports)).toEqual(['npm:react@*'])
 })
 
 test('JSR would take it: types without a slow one, sources and papers, nothing else', () => {

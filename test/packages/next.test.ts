@@ -23,16 +23,16 @@ afterAll(async () => {
   await emulator.close()
 })
 
-test('a server component calls the package while Next builds', () => {
+test('a server component calls the package, and holds a client component of it, while Next builds', () => {
   const html = readFileSync(join(project.path, 'out/index.html'), 'utf8')
   expect(html).toContain(imageUrl('a red fox').replaceAll('&', '&amp;'))
 })
 
-test('a client component shows a picture and text in the built page', async () => {
+test('a client component shows pictures and text in the built page, by the core and by the hooks', async () => {
   const page = await openBrowser('chromium')
   try {
-    const shown = await show(page, `${site.origin}/?emulator=${emulator.origin}`)
-    expect(shown).toEqual({ widths: [64], text: expect.stringMatching(/\w/) })
+    const shown = await show(page, `${site.origin}/?emulator=${emulator.origin}`, 2)
+    expect(shown).toEqual({ widths: [64, 32], text: expect.stringMatching(/\w/) })
   } finally {
     await page.close()
   }

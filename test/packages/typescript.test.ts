@@ -6,7 +6,7 @@ import { typescripts } from './versions.ts'
 
 /** What a project knows beside the language: its `lib`, its `types`, and whose types those are. */
 const worlds = {
-  DOM: { lib: ['ES2022', 'DOM', 'DOM.Iterable'], types: [], install: [] },
+  DOM: { lib: ['ES2022', 'DOM', 'DOM.Iterable'], types: [], install: ['@types/react'] },
   'node types only': { lib: ['ES2022'], types: ['node'], install: ['@types/node'] },
   'bun types': { lib: ['ES2022'], types: ['bun'], install: ['@types/bun'] },
   'workers types': { lib: ['ES2022'], types: ['@cloudflare/workers-types'], install: ['@cloudflare/workers-types'] },
@@ -27,22 +27,32 @@ export const url: string = imageUrl('a fox')
 blossom.imageUrl(1)
 `
 
+/** The hooks need React's types, and pages are where they are used; all else must do without. */
+const hooks = `import { BlossomProvider, type UseImage, useImage } from 'blossom-ai/react'
+
+export const useFox = (): UseImage => useImage('a fox', { width: 64 })
+// @ts-expect-error A timeout is a number.
+BlossomProvider({ timeout: 'long' })
+`
+
 const compilers = createProject()
 const alias = (version: string): string => `typescript-${version}`
 beforeAll(() =>
   compilers.install(...typescripts.map((version) => `${alias(version)}@npm:typescript@${version}` as const)),
 )
 
-describe.each(Object.entries(worlds))('%s', (_, { lib, types, install }) => {
+describe.each(Object.entries(worlds))('%s', (world, { lib, types, install }) => {
   const project = createProject()
   beforeAll(async () => {
     await project.install(...install)
+    const files = world === 'DOM' ? ['user.ts', 'hooks.ts'] : ['user.ts']
     project.write('user.ts', user)
+    project.write('hooks.ts', hooks)
     for (const [moduleResolution, module] of Object.entries(resolutions)) {
       // The compiler's own lib files are not ours to check; all others are.
       const strictness = { strict: true, skipLibCheck: false, skipDefaultLibCheck: true }
       const compilerOptions = { target: 'ES2022', module, moduleResolution, lib, types, ...strictness, noEmit: true }
-      project.write(`${moduleResolution}.json`, JSON.stringify({ compilerOptions, files: ['user.ts'] }))
+      project.write(`${moduleResolution}.json`, JSON.stringify({ compilerOptions, files }))
     }
   })
 

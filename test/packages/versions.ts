@@ -6,6 +6,7 @@ export const versions = {
   next: '16.4.6',
   react: '19.3.1',
   'react-dom': '19.3.1',
+  '@types/react': '19.3.0',
   '@types/node': '20.19.43',
   '@types/bun': '1.4.5',
   '@cloudflare/workers-types': '5.20261117.1',
