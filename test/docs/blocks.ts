@@ -46,13 +46,13 @@ export function readBlocks(file: string, text: string): Block[] {
 }
 
 /** Whether a block is a program, which must be run. */
-export const isProgram = ({ language }: Block): boolean => ['ts', 'js', 'jsx', 'html'].includes(language)
+export const isProgram = ({ language }: Block): boolean => ['ts', 'tsx', 'js', 'jsx', 'html'].includes(language)
 
 /** What is wrong with a block before it is run: nothing, or a sentence. */
 export function faultOf(block: Block): string | undefined {
   const name = otherNames[block.language]
   if (name) return `Label this block \`\`\`${name}, so that it is known whether to run it.`
-  if (!isProgram(block)) return block.expect && 'Only ts, js and html blocks are run; this one has an expectation.'
+  if (!isProgram(block)) return block.expect && 'Only ts, tsx, js and html blocks are run; this one has an expectation.'
   if (!block.expect && !block.notRun && !block.runBy)
     return 'Say after this block what comes of it: <!-- expect: expression -->.'
   return undefined

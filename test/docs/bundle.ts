@@ -15,9 +15,10 @@ const sources: Plugin = {
 }
 
 /** One module with everything in it; throws what esbuild says when the code does not parse or resolve. */
-export async function bundle(code: string, platform: 'node' | 'browser'): Promise<string> {
+export async function bundle(code: string, platform: 'node' | 'browser', loader: 'ts' | 'tsx' = 'ts'): Promise<string> {
   const { outputFiles } = await build({
-    stdin: { contents: code, loader: 'ts', resolveDir: root },
+    stdin: { contents: code, loader, resolveDir: root },
+    jsx: 'automatic',
     bundle: true,
     write: false,
     format: 'esm',

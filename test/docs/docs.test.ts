@@ -34,7 +34,7 @@ test('a block that is run with the starts stands in docs/start.md', () => {
 })
 
 test('the ts blocks compile', async () => {
-  expect(await typeCheck(blocks.filter(({ language }) => language === 'ts'))).toBe('')
+  expect(await typeCheck(blocks.filter(({ language }) => /^tsx?$/.test(language)))).toBe('')
 })
 
 const rows = (some: Block[]) => some.map((block) => [title(block), block] as const)

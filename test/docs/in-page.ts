@@ -7,7 +7,8 @@ import { bundle } from './bundle.ts'
 const address = 'http://localhost/'
 
 /** A block that touches the page is run in one, as every html block is. */
-export const needsPage = ({ language, code }: Block): boolean => language === 'html' || /\bdocument\b/.test(code)
+export const needsPage = ({ language, code }: Block): boolean =>
+  language === 'html' || language === 'tsx' || /\bdocument\b/.test(code)
 
 /** Runs a block in a page of its own, and tries its expectation for so many ms; gives what went wrong, or nothing. */
 export async function runInPage(browser: Browser, block: Block, patience = 10_000): Promise<string | undefined> {
@@ -28,13 +29,24 @@ export async function runInPage(browser: Browser, block: Block, patience = 10_00
   return errors.join('\n') || undefined
 }
 
+/** Renders the block's App, as an app in development would. */
+const mount = `
+import { createElement as element, StrictMode as Strict } from 'react'
+import { createRoot as root } from 'react-dom/client'
+root(document.querySelector('#app')).render(element(Strict, null, element(App)))`
+
 /** A script gets a page with an empty picture, a paragraph and a button to write to. */
 async function toHtml({ language, code, expect }: Block): Promise<string> {
   if (language === 'html') return code
-  const script = await bundle(`${code}\n;globalThis.holds = () => (${expect})`, 'browser')
+  const rest = language === 'tsx' ? mount : ''
+  const script = await bundle(
+    `${code}${rest}\n;globalThis.holds = () => (${expect})`,
+    'browser',
+    language === 'tsx' ? 'tsx' : 'ts',
+  )
   // In the head, so that the body's text is what the block made of it.
   const head = `<script type="module">${script.replaceAll('</', '<\\/')}</script>`
-  return `<!doctype html><head>${head}</head><body><img alt=""><p></p><button></button></body>`
+  return `<!doctype html><head>${head}</head><body><img alt=""><p></p><button></button><div id="app"></div></body>`
 }
 
 /** The page itself, the library from wherever the page asks for it, the emulator for the services, and nothing else. */
