@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type UserConfig } from 'vite'
-import { emulatorPlugin } from './playground/emulator-plugin.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -10,7 +9,6 @@ const playground: UserConfig = {
   // Relative, so that the folder works at any address.
   base: './',
   publicDir: false,
-  plugins: [emulatorPlugin()],
   resolve: {
     alias: {
       'blossom-ai/react': here('src/react/index.ts'),
@@ -29,6 +27,7 @@ const playground: UserConfig = {
     // A picture in an address would be one more thing that the Content-Security-Policy had to allow.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { input: [here('playground/index.html'), here('playground/react/index.html')] },
   },
 }
 

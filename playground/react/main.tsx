@@ -1,11 +1,16 @@
-import { pollinations } from 'blossom-ai'
+/// <reference types="vite/client" />
 import { BlossomProvider } from 'blossom-ai/react'
 import { StrictMode, useState } from 'react'
 import { createRoot } from 'react-dom/client'
+import blossom from '../blossom.svg'
+import { createPageEmulator } from '../shared/emulator.ts'
 import { Chat } from './chat.tsx'
 
-/** The service in the dev server of this page; it takes any key. */
-const emulator = { provider: pollinations('/emulator/gen.pollinations.ai'), apiKey: 'sk_emulator' }
+const emulator = createPageEmulator()
+/** The stand-in for the service, in this page; it takes any key. */
+const standIn = { fetch: emulator.fetch, apiKey: 'sk_emulator' }
+// For the console, as in the playground.
+Object.assign(globalThis, { emulator })
 
 /** Around the chat: which service answers. The key lives in this page alone, and is forgotten with it. */
 function App() {
@@ -14,8 +19,8 @@ function App() {
     <>
       <header className="top">
         <p className="brand">
-          <img src="/blossom.svg" alt="" width="28" height="28" />
-          <a href="/">blossom-ai</a>
+          <img src={blossom} alt="" width="28" height="28" />
+          <a href="../">blossom-ai</a>
         </p>
         <label className="key">
           <span>Your key, to go live</span>
@@ -32,7 +37,7 @@ function App() {
           <h1>A chat that paints and speaks.</h1>
           <p>{key ? 'Live at gen.pollinations.ai.' : 'On the emulator: answered on your machine, with no key.'}</p>
         </div>
-        <BlossomProvider {...(key ? { apiKey: key } : emulator)}>
+        <BlossomProvider {...(key ? { apiKey: key } : standIn)}>
           <Chat />
         </BlossomProvider>
       </main>

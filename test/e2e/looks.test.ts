@@ -107,6 +107,8 @@ test('the keyboard is enough: the tab, its form, its button, and the focus is se
     const focused = () => page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.name)
     const press = (key: string) => page.keyboard.press(key)
     await press('Tab')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('A chat in React')
+    await press('Tab')
     expect(await focused()).toBe('live')
     await press('Tab')
     await press('ArrowRight')

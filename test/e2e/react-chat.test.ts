@@ -2,43 +2,32 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright'
-import { createServer, type ViteDevServer } from 'vite'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createEmulator, type RecordedRequest } from '../../src/testing/index.ts'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import type { Sent } from '../../playground/shared/emulator.ts'
+import { createEmulator } from '../../src/testing/index.ts'
 import { openChromium } from '../tools/browsers.mjs'
+import type { PageEmulator } from './scene.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-let server: ViteDevServer
 let browser: Browser
-let origin: string
+/** The page of the test that is running. */
+let shown: Page
 beforeAll(async () => {
-  server = await createServer({
-    configFile: here('../../vite.config.ts'),
-    root: here('../../playground'),
-    logLevel: 'warn',
-    server: { port: 0, host: '127.0.0.1', watch: null, hmr: false },
-  })
-  await server.listen()
-  const address = server.httpServer?.address()
-  origin = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
   browser = await openChromium()
 })
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
-beforeEach(() => control('reset', {}))
+afterAll(() => browser?.close())
 
-async function control(path: string, body: object): Promise<void> {
-  const response = await fetch(`${origin}/emulator/-/${path}`, { method: 'POST', body: JSON.stringify(body) })
-  if (!response.ok) throw new Error(await response.text())
-}
-const recorded = async (): Promise<RecordedRequest[]> => (await fetch(`${origin}/emulator/-/requests`)).json()
+type Global = { emulator: PageEmulator }
+const setFaults = (...faults: readonly object[]): Promise<void> =>
+  shown.evaluate((faults) => (globalThis as unknown as Global).emulator.setFaults(faults), faults)
+const recorded = (): Promise<Sent[]> => shown.evaluate(() => (globalThis as unknown as Global).emulator.requests)
 
 /** Opens the chat, and expects a quiet console and no request to anyone else. */
 async function open(scene: (page: Page) => Promise<void>): Promise<void> {
+  const origin = inject('site').below
   const page = await browser.newPage({ viewport: { width: 1000, height: 900 } })
+  shown = page
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(`${error}`))
   page.on('console', (message) => {
@@ -60,7 +49,7 @@ async function open(scene: (page: Page) => Promise<void>): Promise<void> {
     }
   })
   try {
-    await page.goto(`${origin}/react/`)
+    await page.goto(`${origin}react/index.html`)
     await scene(page)
     expect(faults).toEqual([])
   } finally {
@@ -88,6 +77,7 @@ test('a picture that the model asks for is painted and shown in the chat', () =>
     expect(await picture.getAttribute('src')).toMatch(/^blob:/)
     expect(await page.textContent('.assistant:last-child')).toContain('The tool says')
     expect(await page.inputValue('[name="words"]')).toBe('')
+    expect(await page.locator('.user img').count(), 'an empty file field is no picture').toBe(0)
     const routes = (await recorded()).map(({ method, url }) => `${method} ${new URL(url).pathname.split('/')[1]}`)
     expect(routes.sort()).toEqual(['GET image', 'POST v1', 'POST v1'])
   }))
@@ -142,9 +132,9 @@ test('Stop closes the connection and keeps what came', () =>
 
 test('a failure stands beside the chat, not in it, and can be tried again', () =>
   open(async (page) => {
-    await control('faults', [{ route: '/v1/', nth: 1, status: 400 }])
+    await setFaults({ route: '/v1/', nth: 1, status: 400 })
     await ask(page, 'Good morning').finally(() => page.waitForSelector('text=Again?'))
-    await control('faults', [])
+    await setFaults()
     expect(await page.locator('.chat li').count()).toBe(1)
     await page.click('text=Again?')
     await done(page)
