@@ -18,7 +18,7 @@ import { failureOf } from '../unit/helpers/failure.ts'
 import { jsonReply } from '../unit/helpers/stub.ts'
 import { KEY } from './routes.ts'
 
-// What random values brought to light: all of it FUZZ_SEED=1 FUZZ_RUNS=4, on the sources of that day.
+// What random values brought to light, most of it with FUZZ_SEED=1 FUZZ_RUNS=4 on the sources of that day.
 
 /** JSON can hold it, and no text can be made of it. */
 const TEXTLESS = { toString: 1, valueOf: 1 }

@@ -155,7 +155,8 @@ const FIRST: Readonly<Record<string, (first: never, fetch: blossom.Fetch) => unk
   'all options of generateText': (first, fetch) =>
     blossom.generateText(
       'Hello there',
-      Object(first) === first ? { fetch, maxRetries: 0, ...(first as object) } : first,
+      // No options at all is a call to the real service.
+      first === undefined || Object(first) === first ? { maxRetries: 0, ...(first as object), fetch } : first,
     ),
 }
 

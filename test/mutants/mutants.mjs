@@ -1,4 +1,5 @@
 // @ts-check
+import { FUZZ_MUTANTS } from './fuzz-mutants.mjs'
 import { MEDIA_MUTANTS } from './media-mutants.mjs'
 import { OBJECT_MUTANTS } from './object-mutants.mjs'
 import { SOUND_MUTANTS } from './sound-mutants.mjs'
@@ -228,4 +229,11 @@ const CALL_MUTANTS = [
   },
 ]
 
-export const MUTANTS = [...CALL_MUTANTS, ...STREAM_MUTANTS, ...OBJECT_MUTANTS, ...SOUND_MUTANTS, ...MEDIA_MUTANTS]
+export const MUTANTS = [
+  ...CALL_MUTANTS,
+  ...STREAM_MUTANTS,
+  ...OBJECT_MUTANTS,
+  ...SOUND_MUTANTS,
+  ...MEDIA_MUTANTS,
+  ...FUZZ_MUTANTS,
+]

@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MUTANTS } from './mutants.mjs'
 
@@ -43,7 +43,7 @@ function runTests(folder, tests) {
       'run',
       '--config',
       'test/mutants/vitest.config.mjs',
-      ...tests.map((test) => `test/unit/${test}`),
+      ...tests.map((test) => posix.join('test/unit', test)),
     ]
     const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''

@@ -4,5 +4,11 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   root: process.cwd(),
   cacheDir: '.cache',
-  test: { include: ['test/unit/**/*.test.ts'], testTimeout: 10_000, bail: 1, maxWorkers: 1, reporters: ['json'] },
+  test: {
+    include: ['test/{unit,fuzz}/**/*.test.ts'],
+    testTimeout: 10_000,
+    bail: 1,
+    maxWorkers: 1,
+    reporters: ['json'],
+  },
 })
