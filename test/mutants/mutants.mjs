@@ -2,6 +2,7 @@
 import { FUZZ_MUTANTS } from './fuzz-mutants.mjs'
 import { MEDIA_MUTANTS } from './media-mutants.mjs'
 import { OBJECT_MUTANTS } from './object-mutants.mjs'
+import { REACT_MUTANTS } from './react-mutants.mjs'
 import { SOUND_MUTANTS } from './sound-mutants.mjs'
 import { STREAM_MUTANTS } from './stream-mutants.mjs'
 
@@ -236,4 +237,5 @@ export const MUTANTS = [
   ...SOUND_MUTANTS,
   ...MEDIA_MUTANTS,
   ...FUZZ_MUTANTS,
+  ...REACT_MUTANTS,
 ]

@@ -5,10 +5,22 @@ export default defineConfig({
   root: process.cwd(),
   cacheDir: '.cache',
   test: {
-    include: ['test/{unit,fuzz}/**/*.test.ts'],
     testTimeout: 10_000,
     bail: 1,
     maxWorkers: 1,
     reporters: ['json'],
+    projects: [
+      { extends: true, test: { name: 'node', include: ['test/{unit,fuzz}/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'react',
+          environment: 'happy-dom',
+          env: { REACT: '19' },
+          include: ['test/react/*.test.{ts,tsx}'],
+          setupFiles: ['test/react/setup.ts'],
+        },
+      },
+    ],
   },
 })
