@@ -29,7 +29,7 @@ export const readResults = () => JSON.parse(read('test/bench/results.json'))
 export const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`
 
 /** @param {number} value */
-const short = (value) => value.toPrecision(3).replace(/e\+\d+$/, '')
+const short = (value) => (value < 1000 ? value.toPrecision(3) : `${Math.round(value)}`)
 
 /** @param {Timed[]} timed @param {string} unit */
 function times(timed, unit) {
