@@ -113,7 +113,9 @@ function askedWait(headers: Headers, body: { retryAfterSeconds?: unknown } | und
 /** The status that an answer means: the classic image host sends the picture of an error with a 200, and says so in headers. */
 function meantStatus(task: Task, { status, headers }: Response): number {
   const disguised =
-    task.service === 'image' && status < 300 && (headers.has('x-error-type') || headers.has('x-rate-limited'))
+    task.service === 'image' &&
+    status < 300 &&
+    ['x-error-type', 'x-error-status', 'x-error-message', 'x-rate-limited'].some((name) => headers.has(name))
   return disguised ? Number(headers.get('x-error-status')) || 429 : status
 }
 
@@ -140,16 +142,23 @@ export function classify(
 ): APIError {
   const { headers } = response
   const body = parseObject(text, scrub)
-  const said = saidIn(headers.get('x-error-message') ?? text, scrub)
+  // The picture of an error has no words.
+  const isMedia = /^(image|audio|video)\//i.test(headers.get('content-type') ?? '')
+  const inHeaders = headers.get('x-error-message') ?? (isMedia ? (headers.get('x-error-type') ?? '') : undefined)
+  const said = saidIn(inHeaders ?? text, scrub)
   const theirs = asText((body?.error as { code?: unknown } | undefined)?.code)
   let code = codeOf(status) ?? (status > 519 && status < 528 ? 'upstream' : 'unknown')
-  if (/^content_/i.test(theirs)) code = 'content_filtered'
+  const classic = /image|text/.test(task.service)
+  // Who is recognised by a classic host is sent away, with any status. It tells everyone so beside an error.
+  const told = inHeaders ?? text.replace(/"deprecation_notice":\s*"[^"]*"/, '')
+  if (classic && /authenticated users[\s\S]*enter\.poll/.test(told)) code = 'forbidden'
+  else if (/^content_/i.test(theirs)) code = 'content_filtered'
   else if (task.service === 'worker' && status > 499) code = 'unavailable'
   else if (status === 401) code = keyed || task.service === 'worker' ? 'invalid_key' : 'missing_key'
-  else if (status === 403) code = keyed || /authenticated users[\s\S]*enter\.poll/.test(text) ? 'forbidden' : 'blocked'
-  else if (status === 402 && !/image|text/.test(task.service))
+  else if (status === 403) code = keyed ? 'forbidden' : 'blocked'
+  else if (status === 402 && /gen|media/.test(task.service))
     code = /key_budget/i.test(theirs) ? 'key_budget' : 'balance'
-  else if (status === 402) {
+  else if (status === 402 && classic) {
     // The classic hosts answer 402 when their queue is full (x402): a bill that nobody has to pay, unless they name a tier.
     const queued = headers.has('payment-required') || body?.x402Version || /queue/i.test(said)
     code = !queued && (body?.deprecation_notice || /\btier/i.test(said)) ? 'plan' : 'rate_limit'

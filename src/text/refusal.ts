@@ -31,6 +31,10 @@ export function checkRefusal(answer: Answer, text: string, usage: Usage | undefi
   if (FAILED.includes(text)) throw apiError(answer.task, 'upstream', text)
   if (!text.includes(LINK)) return
   let code: ErrorCode = 'forbidden'
-  if (isMarked(answer) && !/isn.t allowed/.test(text)) code = /budget|edit-key/.test(text) ? 'key_budget' : 'balance'
+  if (isMarked(answer)) {
+    // Words change; where the link leads is what there is to do. Only where that tells nothing, the words are looked at.
+    const told = /enter\.pollinations\.ai\/(grant|edit|top|quest)/.exec(text)?.[1] ?? text
+    if (!/^grant|isn.t allowed/.test(told)) code = /^edit|budget/.test(told) ? 'key_budget' : 'balance'
+  }
   throw apiError(answer.task, code, saidIn(text, answer.scrub))
 }

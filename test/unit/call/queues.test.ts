@@ -108,6 +108,20 @@ test.each([
   expect(error.message).not.toMatch(/[\r\n]/)
 })
 
+test('the message of a placeholder is what its headers say, never its bytes', async () => {
+  const message = async (headers: Record<string, string>, status = 200) => {
+    const reply = new Response(PNG, { status, headers: { 'content-type': 'image/jpeg', ...headers } })
+    return (await failureOf(generateImage('a fox', { fetch: stub(reply), maxRetries: 0 }))).message
+  }
+  const limited = 'The service answered 200: rate limit'
+  expect(await message({ 'x-error-type': 'Too Many Requests' })).toBe(`${limited} (Too Many Requests).`)
+  expect(await message({ 'x-error-type': 'Too Many', 'x-error-message': 'Queue full' })).toBe(
+    `${limited} (Queue full).`,
+  )
+  expect(await message({ 'x-rate-limited': 'true' })).toBe(`${limited}.`)
+  expect(await message({}, 500)).toBe('The service answered 500: unavailable.')
+})
+
 test('the placeholder that stands for a failure of the host is no rate limit, but repeated as one', async () => {
   const headers = { 'x-error-type': 'Internal Server Error', 'x-error-status': '500', 'x-error-message': 'No GPU' }
   const fetch = stub(new Response(PNG, { headers }), new Response(PNG, { headers: { 'content-type': 'image/png' } }))
@@ -143,4 +157,36 @@ test('the classic hosts by name are read the same way at another base', async ()
   const options = { provider, fetch: stub(jsonReply({}, 402, challenge)), maxRetries: 0 }
   expect((await failureOf(generateImage('a fox', options))).retryAfter).toBe(45_000)
   expect((await failureOf(generateText('Hello there', options))).retryAfter).toBe(30_000)
+})
+
+const notice =
+  'The Pollinations legacy image API is being deprecated for **authenticated users**. Please use https://enter.pollinations.ai'
+const told = { 'x-error-status': '403', 'x-error-message': notice }
+
+test.each([
+  ['a 400', jsonReply({ error: notice }, 400)],
+  ['a 500', jsonReply({ error: 'Internal Server Error', message: notice }, 500)],
+  ['a 403 as plain text', new Response(notice, { status: 403 })],
+  ['a 429 in a header', new Response('', { status: 429, headers: { 'x-error-message': notice } })],
+  ['the picture of an error', new Response(PNG, { headers: { 'content-type': 'image/jpeg', ...told } })],
+])('"use enter" of a classic host is an AuthenticationError, not repeated, also as %s', async (_form, reply) => {
+  for (const call of [generateImage, generateText]) {
+    if (call === generateText && reply.ok) continue
+    const fetch = stub(reply)
+    const error = await failureOf(call('Hello there', { fetch, retryDelay: () => 0 }))
+    expect([error.name, error.code, fetch.asked.length]).toEqual(['AuthenticationError', 'forbidden', 1])
+  }
+})
+
+test('the notice that the text host adds to every error is not what is wrong', async () => {
+  const add = { deprecation_notice: notice, migration: { signup: 'https://enter.pollinations.ai' } }
+  for (const [status, code] of [
+    [403, 'blocked'],
+    [404, 'not_found'],
+    [429, 'rate_limit'],
+    [500, 'unavailable'],
+  ] as const) {
+    const fetch = stub(jsonReply({ error: 'No', status, ...add }, status))
+    expect((await failureOf(generateText('Hello there', { fetch, maxRetries: 0 }))).code).toBe(code)
+  }
 })

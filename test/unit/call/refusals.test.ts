@@ -58,6 +58,23 @@ test.each([
 })
 
 test.each([
+  ['No access to this model. https://enter.pollinations.ai/grant', 'forbidden'],
+  ['The budget of credits: ask for [this model](https://enter.pollinations.ai/grant?ref=a)', 'forbidden'],
+  ['Nothing left. https://enter.pollinations.ai/edit-key', 'key_budget'],
+  ["The budget isn't allowed to grow by itself: https://enter.pollinations.ai/top-up", 'balance'],
+  ['The budget of quests is small: https://enter.pollinations.ai/quests', 'balance'],
+  ["The key isn't allowed to do this, see https://enter.pollinations.ai", 'forbidden'],
+  ['The key has reached its budget, see https://enter.pollinations.ai', 'key_budget'],
+  ['Out of credits, so no grant. See https://enter.pollinations.ai', 'balance'],
+])('the link of a refusal says what it is, and its words only where the link does not: %s', async (text, code) => {
+  const name = code === 'forbidden' ? 'AuthenticationError' : 'PaymentError'
+  for (const call of Object.values(genCalls)) {
+    const error = await failureOf(call({ fetch: stub(reply(text, zero, marked)), maxRetries: 0 }))
+    expect([error.name, error.code]).toEqual([name, code])
+  }
+})
+
+test.each([
   ['without the header', words, zero, {}],
   ['with half of the header: private', words, zero, { 'cache-control': 'private' }],
   ['with half of the header: no-store', words, zero, { 'cache-control': 'no-store' }],

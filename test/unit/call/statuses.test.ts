@@ -65,6 +65,7 @@ function meaningOf(status: number, { host, keyed }: Route): Meaning | undefined 
     case 401:
       return { name: 'AuthenticationError', codes: [keyed ? 'invalid_key' : 'missing_key'], retryable: false }
     case 402:
+      if (host === 'custom') return api('unknown')
       return host === 'gen' ? { name: 'PaymentError', codes: ['balance'], retryable: false } : undefined
     case 403:
       return keyed ? { name: 'AuthenticationError', codes: ['forbidden'], retryable: false } : api('blocked')

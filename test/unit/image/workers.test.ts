@@ -178,6 +178,7 @@ describe.each(WORKERS)('$name: an answer that is no picture', ({ provider, shown
   test.for([
     [400, 'APIError', 'bad_request'],
     [401, 'AuthenticationError', 'invalid_key'],
+    [402, 'APIError', 'unknown'],
     [404, 'APIError', 'not_found'],
     [405, 'APIError', 'method_not_allowed'],
     [429, 'RateLimitError', 'rate_limit'],
