@@ -1,9 +1,12 @@
 /** Cuts a secret out of whatever text would show it. */
 export type Scrub = (text: string) => string
 
-/** A scrubber for one call's key; without a key it changes nothing. */
-export function scrubber(secret: string | undefined): Scrub {
-  return (text) => (secret && text.includes(secret) ? text.replaceAll(secret, '[key]') : text)
+/**
+ * A scrubber for one call's key; without a key it changes nothing, nor with one under 8 characters: a true key is far longer,
+ * and one like `test` would take words out of answers.
+ */
+export function scrubber(secret: string = ''): Scrub {
+  return (text) => (secret.length > 7 && text.includes(secret) ? text.replaceAll(secret, '[key]') : text)
 }
 
 /** Whether nothing that an inspection of a value would print holds the secret. What cannot be looked through is not clean. */

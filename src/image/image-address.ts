@@ -24,8 +24,9 @@ export function imageAddress(
   seed: number | undefined,
   dots = true,
 ): ImageAddress {
-  const path = encodePrompt(operation, prompt, dots)
   const gen = isGen(provider)
+  // There the path `models` is the list of them.
+  const path = encodePrompt(operation, gen && prompt === 'models' ? 'models ' : prompt, dots)
   if (!gen && !isClassic(provider)) throw cannot(operation)
   const left = gen ? CLASSIC_ONLY : []
   const classic: Partial<typeof options> = gen ? {} : options

@@ -59,7 +59,7 @@ export async function planEdit(operation: string, prompt: string, options: EditI
   const { model = 'flux', width, height, quality, safe } = options
   const size = width || height ? `${width ?? 1024}x${height ?? 1024}` : undefined
   const texts = { prompt, model, size, quality }
-  const ignored: string[] = UNKNOWN.filter((name) => options[name])
+  const ignored: string[] = UNKNOWN.filter((name) => options[name] || options[name] === 0)
   const facts = { model, models: IMAGE_MODELS, ignored }
   const task = genTask(operation, resolveGen(operation, options), '/v1/images/edits', options, facts)
 

@@ -3,6 +3,7 @@ import { answerGenError } from '../answer-error.ts'
 import { type Ask, isCached, isKeyGood, keyOf, type State } from '../ask.ts'
 import { hashOf, hexOf } from '../random.ts'
 import { askChat, askText } from './ask-chat.ts'
+import { uploadFile } from './ask-media.ts'
 import { drawImage, editImages, generateImages } from './draw-image.ts'
 import { embedTexts } from './embed-texts.ts'
 import { listGenModels } from './list-gen-models.ts'
@@ -26,6 +27,8 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, answer: Answerer
   ['POST', /^\/v1\/audio\/speech$/, speakText],
   ['POST', /^\/v1\/audio\/transcriptions$/, transcribeFile],
   ['POST', /^\/v1\/embeddings$/, embedTexts],
+  // Not on gen itself: it is where the library puts files at any other base, and this host is served at one.
+  ['POST', /^\/upload$/, uploadFile],
   ['GET', /^\/(?:v1\/|(text|image|audio|video|embeddings)\/)?models$/, listGenModels],
 ]
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type CallOptions, pollinations, streamChat } from '../../../src/index.ts'
+import { type CallOptions, chat, pollinations, streamChat } from '../../../src/index.ts'
 import { KEY, PROXY, ROUTES } from '../helpers/routes.ts'
 import { findIn } from '../helpers/search.ts'
 import { type Asked, bodyOf, chatReply, completion, jsonReply, PNG, type Reply, stub } from '../helpers/stub.ts'
@@ -245,4 +245,13 @@ test('the keyless url of a result holds no key', async () => {
   const media = (await ROUTES[1]?.run()) as { url: string }
   expect(media.url).toBe('https://gen.pollinations.ai/image/a%20fox?model=flux&width=8&height=8')
   expect((await ROUTES[2]?.run()) as object).not.toHaveProperty('url')
+})
+
+test('a key too short to be one cuts no words out of an answer; one of eight characters is cut', async () => {
+  const ask = (apiKey: string) => chat(user, { apiKey, fetch: stub(chatReply(`this is a ${apiKey} of honey`)) })
+  for (const short of ['test', 'is', 'a', 'honeybe'])
+    expect((await ask(short)).text).toBe(`this is a ${short} of honey`)
+  expect((await ask('honeybee')).text).toBe('this is a [key] of honey')
+  const fetch = stub(jsonReply({ error: 'this is a test' }, 400))
+  await expect(chat(user, { apiKey: 'test', fetch })).rejects.toThrow('(this is a test)')
 })

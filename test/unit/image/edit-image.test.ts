@@ -136,6 +136,7 @@ test('what edits do not take is left out and told; false is no wish', async () =
     const text = await new Response(body as Blob, { headers }).text()
     expect(text).not.toMatch(/rain|guidance|transparent|my-site|nologo/)
   }
+  expect((await sent(png, { guidanceScale: 0 })).ignored).toEqual(['guidanceScale'])
   expect((await sent(URL_1, { nologo: false, private: false, enhance: false, transparent: false })).ignored).toEqual([])
 })
 

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import { imageUrl, pollinations, pollinationsClassic } from '../../../src/index.ts'
+import { generateImage, imageUrl, pollinations, pollinationsClassic } from '../../../src/index.ts'
+import { createEmulator } from '../../../src/testing/index.ts'
 import { listen, only } from '../helpers/events.ts'
 import { thrownBy } from '../helpers/failure.ts'
 import { KEY } from '../helpers/routes.ts'
@@ -215,4 +216,22 @@ test.each([
 
 test('a provider that makes no addresses of the known form is a ValidationError', () => {
   expect(thrownBy(() => imageUrl('fox', { provider: { kind: 'nobody' } })).code).toBe('invalid_option')
+})
+
+test("the prompt `models` is a picture on every host, not gen's list of models", async () => {
+  const [classic, gens] = [
+    imageUrl('models', { width: 8 }),
+    imageUrl('models', { width: 8, publishableKey: 'pk_test' }),
+  ]
+  expect([new URL(classic).pathname, new URL(gens).pathname]).toEqual(['/prompt/models', '/image/models%20'])
+  expect(new URL(imageUrl('models', { provider: gen })).pathname).toBe('/image/models%20')
+  for (const same of ['Models', 'models.', 'my models', 'models/'])
+    expect(imageUrl(same, { provider: gen })).toContain(`/image/${encodeURIComponent(same)}?`)
+  const fetch = createEmulator()
+  for (const url of [classic, gens]) expect((await fetch(url)).headers.get('content-type')).toMatch(/^image/)
+  expect((await generateImage('models', { apiKey: KEY, width: 8, fetch })).mediaType).toMatch(/^image/)
+  expect(fetch.requests.at(-1)).toMatchObject({
+    method: 'POST',
+    url: 'https://gen.pollinations.ai/v1/images/generations',
+  })
 })

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, get, type Server } from 'node:http'
 import { connect } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import { pollinations, upload } from '../../../src/index.ts'
 import { createEmulator, type EmulatorOptions } from '../../../src/testing/index.ts'
 import { handleEmulator, type ServedEmulator, serveEmulator } from '../../server/serve.ts'
 import { bytesOf, GEN, KEY, user } from './ask.ts'
@@ -34,6 +35,17 @@ test('each host has its own prefix, and answers over the socket as the emulator 
     expect(await bytesOf(here)).toEqual(await bytesOf(there))
     expect(requests.at(-1)?.url).toBe(`https://${host}${path}`)
   }
+})
+
+test("a file goes up through gen's prefix as through any base of one's own, and comes back from where it then is", async () => {
+  const { url } = await serve()
+  const file = new Blob(['bees'], { type: 'text/plain' })
+  const sent = await upload(file, { provider: pollinations(url('gen.pollinations.ai')), apiKey: 'sk_test' })
+  expect(sent).toMatchObject({ mediaType: 'text/plain', size: 4 })
+  const there = await fetch(sent.url.replace('https://media.pollinations.ai', url('media.pollinations.ai')))
+  expect(await there.text()).toBe('bees')
+  const keyless = upload(file, { provider: pollinations(url('gen.pollinations.ai')) })
+  await expect(keyless).rejects.toMatchObject({ code: 'missing_key', status: 401 })
 })
 
 test('bodies and headers of requests arrive, without those of the connection', async () => {
