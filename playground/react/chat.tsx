@@ -1,4 +1,5 @@
-import { type ChatMessage, useChat, useImage, useSpeech } from 'blossom-ai/react'
+import { isBlossomError } from 'blossom-ai'
+import { type CallState, type ChatMessage, useChat, useImage, useSpeech } from 'blossom-ai/react'
 import { memo } from 'react'
 
 const draw = {
@@ -7,20 +8,23 @@ const draw = {
   execute: ({ prompt }: { prompt: string }) => prompt,
 }
 
-const Button = ({ text, act, ...rest }: { text: string; act(): void; className?: string; disabled?: boolean }) => (
-  <button type="button" onClick={act} {...rest} children={text} />
-)
+function Failure({ error, retry }: Pick<CallState, 'error' | 'retry'>) {
+  const { suggestion = '', retryable = true } = isBlossomError(error) ? error : {}
+  const again = retryable && <button key="again" type="button" onClick={retry} children="Again?" />
+  return <p role="alert" children={[`${error?.message} ${suggestion} `, again]} />
+}
 
 function Picture({ prompt }: { prompt: string }) {
   const { url, error, retryAt, retry } = useImage(prompt, { width: 384, height: 384 })
   if (url) return <img src={url} alt={prompt} />
-  if (error) return <Button act={retry} text={`${error.message} Again?`} />
+  if (error) return <Failure error={error} retry={retry} />
   return <p className="wait">{retryAt ? `Next try at ${new Date(retryAt).toLocaleTimeString()}` : 'Painting …'}</p>
 }
 
 function Voice({ text }: { text: string }) {
   const { play, stop, playing, status } = useSpeech(text, { voice: 'nova', auto: false })
-  return playing || status === 'loading' ? <Button act={stop} text="Quiet" /> : <Button act={play} text="Read aloud" />
+  const on = playing || status === 'loading'
+  return <button type="button" onClick={on ? stop : play} children={on ? 'Quiet' : 'Read aloud'} />
 }
 
 // A message that has ended is the same object in every snapshot: only the one that grows is rendered again.
@@ -39,21 +43,17 @@ const Line = memo(({ message: { role, content, status } }: { message: ChatMessag
 })
 
 export function Chat() {
-  const { messages, status, error, send, stop, retry } = useChat({
-    system: 'You paint what you tell.',
-    tools: { draw },
-  })
-  const ask = (form: FormData) => send(`${form.get('words')}`, form.getAll('pictures') as File[])
+  const { messages, status, send, stop, ...chat } = useChat({ system: 'You paint what you tell.', tools: { draw } })
   const lines = messages.map((message) => <Line key={message.id} message={message} />)
   return (
     <section className="panel chat" aria-label="Chat" data-state={status}>
       <ol aria-live="polite">{lines}</ol>
-      {error && <Button act={retry} text={`${error.message} Again?`} />}
-      <form action={ask}>
+      {chat.error && <Failure {...chat} />}
+      <form action={(form) => send(`${form.get('words')}`, form.getAll('pictures') as File[])}>
         <input name="words" aria-label="Message" placeholder="Tell me of a fox, and paint it" autoComplete="off" />
         <input name="pictures" aria-label="Pictures" type="file" accept="image/*" multiple />
         <button type="submit">Send</button>
-        <Button className="stop" act={stop} text="Stop" disabled={!/loading|streaming/.test(status)} />
+        <button type="button" className="stop" onClick={stop} disabled={!/ing$/.test(status)} children="Stop" />
       </form>
     </section>
   )

@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 import { BlossomProvider } from 'blossom-ai/react'
-import { StrictMode, useState } from 'react'
+import { StrictMode, type SyntheticEvent, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import blossom from '../blossom.svg'
 import { createPageEmulator } from '../shared/emulator.ts'
@@ -15,6 +15,11 @@ Object.assign(globalThis, { emulator })
 /** Around the chat: which service answers. The key lives in this page alone, and is forgotten with it. */
 function App() {
   const [key, setKey] = useState('')
+  // When it is whole, at Enter or when the field is left: every picture is asked for again with another key.
+  const take = (event: SyntheticEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    setKey(`${new FormData(event.currentTarget).get('key')}`.trim())
+  }
   return (
     <>
       <header className="top">
@@ -22,15 +27,10 @@ function App() {
           <img src={blossom} alt="" width="28" height="28" />
           <a href="../">blossom-ai</a>
         </p>
-        <label className="key">
-          <span>Your key, to go live</span>
-          <input
-            type="password"
-            autoComplete="off"
-            value={key}
-            onChange={(event) => setKey(event.target.value.trim())}
-          />
-        </label>
+        <form className="key" onSubmit={take} onBlur={take}>
+          <label htmlFor="key">Your key, to go live</label>
+          <input type="password" id="key" name="key" autoComplete="off" />
+        </form>
       </header>
       <main>
         <div className="intro">

@@ -80,6 +80,11 @@ test('a narrow page never scrolls sideways, whatever is typed and answered', () 
     }
     await page.check('[name="live"]')
     expect(await overhang(), 'live').toBe(0)
+    await page.goto(new URL('react/index.html', page.url().split('#')[0]).href)
+    await page.fill('[name="words"]', long)
+    await page.press('[name="words"]', 'Enter')
+    await page.waitForSelector('.chat[data-state="done"]')
+    expect(await overhang(), 'React').toBe(0)
   }, phone))
 
 for (const [name, options] of Object.entries({ desk: {}, phone })) {

@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { Sent } from '../../playground/shared/emulator.ts'
-import { createEmulator } from '../../src/testing/index.ts'
+import { createEmulator, type Emulator } from '../../src/testing/index.ts'
 import { openChromium } from '../tools/browsers.mjs'
+import { answerRoute } from './in-chromium.ts'
 import type { PageEmulator } from './scene.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
@@ -23,8 +24,8 @@ const setFaults = (...faults: readonly object[]): Promise<void> =>
   shown.evaluate((faults) => (globalThis as unknown as Global).emulator.setFaults(faults), faults)
 const recorded = (): Promise<Sent[]> => shown.evaluate(() => (globalThis as unknown as Global).emulator.requests)
 
-/** Opens the chat, and expects a quiet console and no request to anyone else. */
-async function open(scene: (page: Page) => Promise<void>): Promise<void> {
+/** Opens the chat, and expects a quiet console and no request to anyone else but a live host that is stood in for. */
+async function open(scene: (page: Page) => Promise<void>, live?: Emulator): Promise<void> {
   const origin = inject('site').below
   const page = await browser.newPage({ viewport: { width: 1000, height: 900 } })
   shown = page
@@ -36,7 +37,8 @@ async function open(scene: (page: Page) => Promise<void>): Promise<void> {
     if (['error', 'warning'].includes(message.type()) && !own) faults.push(message.text())
   })
   page.on('request', (request) => {
-    if (!request.url().startsWith(origin) && !/^(blob|data):/.test(request.url())) faults.push(request.url())
+    const known = live ? /^(blob:|data:|https:\/\/gen\.pollinations\.ai\/)/ : /^(blob|data):/
+    if (!request.url().startsWith(origin) && !known.test(request.url())) faults.push(request.url())
   })
   // What plays is on no page: the hook makes the element. This keeps hold of each one.
   await page.addInitScript(() => {
@@ -48,6 +50,7 @@ async function open(scene: (page: Page) => Promise<void>): Promise<void> {
       return play.call(this)
     }
   })
+  if (live) await page.route('https://gen.pollinations.ai/**', (route) => answerRoute(route, live))
   try {
     await page.goto(`${origin}react/index.html`)
     await scene(page)
@@ -132,7 +135,7 @@ test('Stop closes the connection and keeps what came', () =>
 
 test('a failure stands beside the chat, not in it, and can be tried again', () =>
   open(async (page) => {
-    await setFaults({ route: '/v1/', nth: 1, status: 400 })
+    await setFaults({ route: '/v1/', nth: 1, status: 429, headers: { 'retry-after': '600' } })
     await ask(page, 'Good morning').finally(() => page.waitForSelector('text=Again?'))
     await setFaults()
     expect(await page.locator('.chat li').count()).toBe(1)
@@ -140,3 +143,38 @@ test('a failure stands beside the chat, not in it, and can be tried again', () =
     await done(page)
     expect(await page.locator('.assistant').count()).toBeGreaterThan(0)
   }))
+
+test('a picture that no further try would bring has a suggestion, and no button', () =>
+  open(async (page) => {
+    await setFaults({ route: '/image/', status: 400 })
+    await ask(page, 'Tell me of a fox, and draw it')
+    const words = await page.locator('.tool [role="alert"]').innerText()
+    expect(words).toMatch(/^The service answered 400: .+ Check the options and the model\./)
+    expect(await page.locator('.tool button').count()).toBe(0)
+  }))
+
+test('a key is taken when it is whole, and then everything is asked for with it', async () => {
+  const service = createEmulator()
+  await open(async (page) => {
+    await ask(page, 'Tell me of a fox, and draw it')
+    await done(page)
+    const source = await page.waitForSelector('.tool img').then((picture) => picture.getAttribute('src'))
+    await page.locator('[name="key"]').pressSequentially('sk_a_whole_key', { delay: 20 })
+    await page.waitForTimeout(200)
+    expect(service.requests).toEqual([])
+    expect(await page.getAttribute('.tool img', 'src')).toBe(source)
+    await page.press('[name="key"]', 'Enter')
+    await page.waitForSelector('text=Live at gen.pollinations.ai.')
+    await page.waitForFunction(
+      (source) => document.querySelector<HTMLImageElement>('.tool img')?.src !== source,
+      source,
+    )
+    await expect.poll(() => service.requests.length).toBe(1)
+    await page.fill('[name="key"]', 'sk_another_key')
+    await page.focus('[name="words"]')
+    await expect.poll(() => service.requests.length).toBe(2)
+    const keys = service.requests.map(({ headers }) => headers.authorization)
+    expect(keys).toEqual(['Bearer sk_a_whole_key', 'Bearer sk_another_key'])
+    expect(page.url()).not.toContain('sk_')
+  }, service)
+})
