@@ -1,7 +1,8 @@
-import { type BlossomError, isBlossomError } from '../call/errors.ts'
+import type { BlossomError } from '../call/errors.ts'
 import type { CallOptions } from '../call/options.ts'
 import type { Task } from '../call/plan.ts'
 import { send } from '../call/send.ts'
+import { serviceFailed } from '../call/service-failed.ts'
 import type { Answer } from '../call/try.ts'
 
 /** A list, and where it is from. */
@@ -21,8 +22,7 @@ export async function liveOr<T>(
   try {
     return { items: await send(task, options, read), live: true }
   } catch (error) {
-    const service = isBlossomError(error) && (error.status || !/_(key|option)$/.test(error.code))
-    if (options.signal?.aborted || !service) throw error
+    if (!serviceFailed(error, options.signal)) throw error
     return { items: builtIn(), live: false, error }
   }
 }

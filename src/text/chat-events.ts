@@ -44,7 +44,8 @@ export function chatEvents(answer: Answer, extras: Extras): ChatEvents {
   let doubtful = true
 
   const held = (): string => pieces.filter((piece) => typeof piece === 'string').join('')
-  const provider = (said: string): StreamError => streamError('provider', `The model failed in its answer: ${said}`)
+  const provider = (said: string): StreamError =>
+    streamError('provider', `The model failed in its answer${said ? `: ${said}` : '.'}`)
 
   function call(complete: ToolCall[]): void {
     for (const toolCall of complete) pieces.push({ type: 'tool-call', toolCall })

@@ -1,5 +1,5 @@
-import { isBlossomError, ValidationError } from '../call/errors.ts'
 import { send } from '../call/send.ts'
+import { serviceFailed } from '../call/service-failed.ts'
 import { planText } from './plan-text.ts'
 import { readAnswer } from './read-answer.ts'
 import { checkText, type TextOptions } from './text-options.ts'
@@ -16,7 +16,7 @@ const SYSTEM =
  * @param prompt - What the picture shall show.
  * @param options - As for `generateText`; `system` replaces the instruction.
  * @returns The richer prompt, or the given one when the service fails, refuses the key, or says nothing.
- * @throws ValidationError on bad input; `signal.reason` after an abort.
+ * @throws ValidationError on bad input; AuthenticationError for a key that is missing or cannot be one; `signal.reason` after an abort.
  *
  * @example
  * ```ts
@@ -33,7 +33,7 @@ export async function enhancePrompt(prompt: string, options: TextOptions = {}): 
     const { choices } = await send(task, options, (answer) => readAnswer(answer, task.method === 'GET'))
     return textOf(choices?.[0]?.message?.content).trim() || prompt
   } catch (error) {
-    if (options?.signal?.aborted || !isBlossomError(error) || error instanceof ValidationError) throw error
+    if (!serviceFailed(error, options?.signal)) throw error
     return prompt
   }
 }

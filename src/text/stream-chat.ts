@@ -24,6 +24,6 @@ export function streamChat(messages: readonly Message[], options: ChatOptions = 
   const operation = 'streamChat'
   return textStream(
     operation,
-    chatSource(() => chatTask(operation, messages, options, true), options),
+    chatSource(() => chatTask(operation, messages, options, true), options ?? {}),
   )
 }

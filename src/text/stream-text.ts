@@ -26,5 +26,5 @@ export function streamText(prompt: string, options: TextOptions = {}): TextStrea
     checkText(operation, options)
     return planText(operation, prompt, options, true)
   }
-  return textStream(operation, chatSource(plan, options))
+  return textStream(operation, chatSource(plan, options ?? {}))
 }

@@ -247,8 +247,8 @@ export const OBJECT_MUTANTS = [
   {
     name: 'enhancePrompt swallows an abort',
     file: 'src/text/enhance-prompt.ts',
-    find: 'if (options?.signal?.aborted || !isBlossomError(error) ||',
-    replace: 'if (',
+    find: 'serviceFailed(error, options?.signal)',
+    replace: 'serviceFailed(error, undefined)',
     tests: ['text/enhance-prompt.test.ts'],
   },
   {

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { chat, generateImage, generateText, imageUrl, type Message } from '../../../src/index.ts'
+import {
+  chat,
+  generateImage,
+  generateText,
+  imageUrl,
+  type Message,
+  streamChat,
+  streamText,
+} from '../../../src/index.ts'
 import { failureOf, thrownBy } from '../helpers/failure.ts'
 import { KEY } from '../helpers/routes.ts'
 import { chatReply, stub } from '../helpers/stub.ts'
@@ -119,11 +127,12 @@ test.each([
   ['a function', () => {}],
   ['an array', []],
 ])('options that are %s are not taken for none', async (_what, options) => {
-  if (typeof options === 'object' && options) return
   for (const call of [
     chat(user, options as never),
     generateText('Hello there', options as never),
     generateImage('a fox', options as never),
+    streamText('Hello there', options as never).text(),
+    streamChat(user, options as never).text(),
   ]) {
     const error = await failureOf(call)
     expect([error.name, error.code]).toEqual(['ValidationError', 'invalid_option'])

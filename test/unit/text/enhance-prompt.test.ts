@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { enhancePrompt, generateImage, type TextOptions } from '../../../src/index.ts'
+import { enhancePrompt, generateImage, pollinations, type TextOptions } from '../../../src/index.ts'
 import { createEmulator } from '../../../src/testing/index.ts'
 import { listen } from '../helpers/events.ts'
 import { failureOf, rejectionOf } from '../helpers/failure.ts'
@@ -46,7 +46,6 @@ const failing: readonly (readonly [string, TextOptions])[] = [
   ['a 500 that does not pass', { fetch: stub(new Response('no', { status: 500 })), maxRetries: 1 }],
   ['a rate limit', { fetch: stub(new Response('no', { status: 429 })), maxRetries: 0 }],
   ['a refused key', { fetch: stub(jsonReply({ error: { message: 'no' } }, 401)), apiKey: KEY }],
-  ['a key that cannot be one', { fetch: stub(told('x')), apiKey: '' }],
   ['an empty balance', { fetch: stub(jsonReply({ error: { message: 'no' } }, 402)), apiKey: KEY }],
   ['no connection', { fetch: async () => Promise.reject(new TypeError('no')), maxRetries: 0 }],
   ['a timeout', { fetch: never, timeout: 5 }],
@@ -68,6 +67,17 @@ test.for([
   const given = (options && { ...options, fetch }) as TextOptions
   const error = await failureOf(enhancePrompt(prompt as string, given))
   expect(error).toMatchObject({ name: 'ValidationError', code, context: { operation: 'enhancePrompt' } })
+  expect(fetch.asked).toEqual([])
+})
+
+test.for([
+  ['an empty key', { apiKey: '' }, 'missing_key'],
+  ['a key with a line end', { apiKey: 'sk_\n' }, 'invalid_key'],
+  ['no key where there must be one', { provider: pollinations() }, 'missing_key'],
+] as const)('%s is thrown: no service was asked', async ([, options, code]) => {
+  const fetch = stub(told('x'))
+  const error = await failureOf(enhancePrompt('a fox', { ...options, fetch }))
+  expect(error).toMatchObject({ name: 'AuthenticationError', code, context: { operation: 'enhancePrompt' } })
   expect(fetch.asked).toEqual([])
 })
 

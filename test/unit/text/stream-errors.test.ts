@@ -56,6 +56,13 @@ test.for(HOSTS)(
   },
 )
 
+test.for(HOSTS)('S7: an error without words is a whole sentence, on %s', async (host) => {
+  for (const wire of ['event: error\ndata:\n\n', event({}, 'error'), event({ error: {} })]) {
+    const { error } = await readAll(open(host, serve({ steps: [say('Half'), wire] })))
+    expect(error).toMatchObject({ code: 'provider', message: 'The model failed in its answer.' })
+  }
+})
+
 test.for(HOSTS)('S7: an error closes the connection, on %s', async (host) => {
   const served = serve({ steps: [say('Hi'), event({ error: 'overloaded' }), STALL] })
   expect((await readAll(open(host, served))).error).toMatchObject({ code: 'provider' })
