@@ -101,7 +101,8 @@ export type Rules = Readonly<Record<string, Rule>>
  * @throws ValidationError `invalid_option`.
  */
 export function checkOptions(operation: string, options: object, rules: Rules): void {
-  if (typeof options !== 'object' || !options || Array.isArray(options)) throw invalid(operation, 'options', 'an object')
+  if (typeof options !== 'object' || !options || Array.isArray(options))
+    throw invalid(operation, 'options', 'an object')
   for (const name in options) {
     const value = (options as Record<string, never>)[name]
     const rule = Object.hasOwn(rules, name) && rules[name]

@@ -18,7 +18,10 @@ export interface ChatEvents {
   whole(chat: WireChat): void
   /** Takes the data of an event. False: it may go on in another line. */
   take(data: string, event: string): boolean
-  /** The pieces read since the last time; none while they may turn out to be a refusal, unless `all` are asked for. */
+  /**
+   * The pieces read since the last time; none while they may turn out to be a refusal. At the end `all` are asked for: then
+   * a refusal is thrown.
+   */
   flush(all?: boolean): Piece[]
   /**
    * Takes the end of the stream: checks that the answer is complete. The last pieces are flushed next.
@@ -101,19 +104,17 @@ export function chatEvents(answer: Answer, extras: Extras): ChatEvents {
     flush(all) {
       const text = doubtful && held()
       if (text && !all && mayBeRefusal(answer, text, usage)) return []
-      if (text) doubtful = false
       const ready = pieces
       pieces = []
+      if (text) {
+        doubtful = false
+        // However the body ended: words about an empty balance are no beginning of an answer.
+        checkRefusal(answer, text, usage)
+      }
       return ready
     },
     end(clean) {
       if (events.done && !extras.raw) throw apiError(task, 'empty')
-      const text = doubtful && held()
-      if (text) {
-        const ready = events.flush(true)
-        checkRefusal(answer, text, usage)
-        pieces = ready
-      }
       // gen puts [DONE] behind any clean end, a broken one too; the classic host leaves out the reason at times.
       if (!(events.done || clean) || !(finishReason || (events.done && task.service === 'text'))) {
         throw streamError('incomplete', 'The answer ended before it was complete.')

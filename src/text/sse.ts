@@ -87,6 +87,7 @@ export function sseReader(take: TakeData, scrub: Scrub, onBroken: (data: string)
       rest = []
       if (line.startsWith('data:') && (held !== undefined || /^data: *[{[]/.test(line))) readLine(line)
       else if (line) return false
+      else endEvent()
       return held === undefined
     },
   }

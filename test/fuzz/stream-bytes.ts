@@ -8,6 +8,8 @@ export interface Wire {
   heard: readonly (readonly [ended: number, died: number])[]
   /** The places at which a whole line has ended, with nothing half said. */
   clean: ReadonlySet<number>
+  /** The places at which a line has ended whose event goes on. */
+  half: ReadonlySet<number>
 }
 
 /** How the lines are written. */
@@ -63,6 +65,7 @@ export function write(said: readonly Said[], { ending, space, bom, events, open 
   const parts: Uint8Array[] = []
   const heard: [number, number][] = []
   const clean = new Set<number>()
+  const half = new Set<number>()
   let length = 0
   const put = (text: string): void => {
     const bytes = encoder.encode(text)
@@ -73,7 +76,7 @@ export function write(said: readonly Said[], { ending, space, bom, events, open 
     put(text)
     put(ending)
     // Behind the first byte of CRLF the line has ended, too.
-    if (whole) for (let at = length - ending.length + 1; at <= length; at++) clean.add(at)
+    for (let at = length - ending.length + 1; at <= length; at++) (whole ? clean : half).add(at)
   }
   if (bom) put('\ufeff')
   clean.add(length)
@@ -103,8 +106,8 @@ export function write(said: readonly Said[], { ending, space, bom, events, open 
       heard[at] = [length + 1, length + 1]
       line('')
     }
-    // What is broken is known as such when its event is over.
-    if (broken) heard[at] = [length + 1, length + 1]
+    // What is broken is known as such when its event is over, or the body behind its line.
+    if (broken) heard[at] = [length - ending.length + 1, length + 1]
     if (at < said.length - 1 || !open || broken) line('')
   }
   const whole = new Uint8Array(length)
@@ -115,6 +118,7 @@ export function write(said: readonly Said[], { ending, space, bom, events, open 
   }
   // Open: the last line goes without its end.
   const last = said.at(-1)
-  if (!open || !last || last.say === 'broken' || !/^[{[]/.test(dataOf(last))) return { bytes: whole, heard, clean }
-  return { bytes: whole.slice(0, length - ending.length), heard, clean }
+  if (!open || !last || last.say === 'broken' || !/^[{[]/.test(dataOf(last)))
+    return { bytes: whole, heard, clean, half }
+  return { bytes: whole.slice(0, length - ending.length), heard, clean, half }
 }

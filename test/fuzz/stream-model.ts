@@ -16,8 +16,15 @@ export type Closing = 'close' | 'error'
  *
  * @param heard - What came in full.
  * @param clean - Whether the body ended behind a whole line.
+ * @param half - Whether it ended behind a line whose event goes on.
  */
-export function expect(heard: readonly Said[], host: 'gen' | 'classic', clean: boolean, closing: Closing): Expected {
+export function expect(
+  heard: readonly Said[],
+  host: 'gen' | 'classic',
+  clean: boolean,
+  half: boolean,
+  closing: Closing,
+): Expected {
   const events: object[] = []
   let text = ''
   let finish: string | undefined
@@ -49,6 +56,7 @@ export function expect(heard: readonly Said[], host: 'gen' | 'classic', clean: b
   }
   const complete = finish !== undefined || (done && host === 'classic')
   if (!code && done && !chunks) code = 'empty'
+  else if (!code && half && closing === 'close' && !done) code = 'malformed'
   else if (!code && closing === 'error' && !done) code = 'incomplete'
   else if (!code && !((done || clean) && complete)) code = 'incomplete'
   if (!code && usage) events.push({ type: 'usage', usage })

@@ -54,9 +54,9 @@ for (const name of ['streamText', 'streamChat']) {
             })
             return how.map((rest) => ({ ...said, ...wire, at, closing, ...rest }))
           }),
-        async ({ said, calls, end, heard, clean, at, closing, reads, type }) => {
+        async ({ said, calls, end, heard, clean, half, at, closing, reads, type }) => {
           const come = said.filter((_, index) => (heard[index]?.[closing === 'error' ? 1 : 0] ?? 0) <= at)
-          const expected = expect(come, host, clean.has(at), closing)
+          const expected = expect(come, host, clean.has(at), half.has(at), closing)
           const stream = open(name, host, reads, closing === 'error', type)
           const { value } = await settle(read(stream))
           if (!value) throw new Error('It hangs')

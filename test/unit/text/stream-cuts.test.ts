@@ -19,10 +19,10 @@ async function differs(host: Host, steps: readonly Step[], wanted: readonly Expe
   const result = await stream.result().catch((reason: unknown) => reason)
   const found = { text: read.text, reasoning: read.reasoning, usage: stream.partial.usage }
   const fits = wanted.some((expected) => {
-    const { complete, text, reasoning, usage, finishReason } = expected
+    const { complete, code, text, reasoning, usage, finishReason } = expected
     if (found.text !== text || found.reasoning !== reasoning || stream.partial.text !== text) return false
     if (!complete) {
-      const named = error?.name === 'StreamError' && error.code === 'incomplete' && error.partial === text
+      const named = error?.name === 'StreamError' && error.code === code && error.partial === text
       return named && result === error && error.cause === (expected.done ? undefined : cause)
     }
     const whole = result as { text: string; finishReason: unknown; usage: unknown }
@@ -40,7 +40,7 @@ const decode = (step: Step): string => (step instanceof Uint8Array ? new TextDec
 const lengths = (fixture: Fixture): number[] => [...bytesOf(fixture).keys(), bytesOf(fixture).length]
 
 test.for(cases)(
-  'S5: $name, ending after any byte, is the complete answer or `incomplete` with what came, on $host',
+  'S5: $name, ending after any byte, is the complete answer or the right error with what came, on $host',
   async ({ fixture, host }) => {
     const bytes = bytesOf(fixture)
     const wrong: unknown[] = []
@@ -58,7 +58,7 @@ test.for(dying)(
     const wrong: unknown[] = []
     for (const length of lengths(fixture).slice(1)) {
       // A last line without its end may count or not: nobody can know whether it is whole.
-      const whole = { ...expectAt(fixture, length, host), complete: false, done: false }
+      const whole = { ...expectAt(fixture, length, host), complete: false, done: false, code: 'incomplete' as const }
       const wanted = [expectAt(fixture, length, host, false), whole]
       wrong.push(...(await differs(host, [bytes.slice(0, length), RESET], wanted)))
     }

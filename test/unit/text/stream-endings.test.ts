@@ -44,10 +44,21 @@ test.for(HOSTS)('S5: the end inside a line is `incomplete`, even behind a finish
   }
 })
 
-test.for(HOSTS)('S5: the end between two data lines of one event is `incomplete`, on %s', async (host) => {
-  const steps = [say('An answer'), stop(), 'data: {"choices":[],\n']
-  const { error } = await readAll(open(host, serve({ steps })))
-  expect(error).toMatchObject({ ...INCOMPLETE, partial: 'An answer' })
+test.for(HOSTS)(
+  'S8: a line that ended and is broken is `malformed` at the end of the body too, on %s',
+  async (host) => {
+    for (const rest of ['data: {oops\n', 'data: {oops\r\n', 'data: {"choices":[],\n']) {
+      const { error } = await readAll(open(host, serve({ steps: [say('An answer'), stop(), rest] })))
+      expect(error, rest).toMatchObject({ name: 'StreamError', code: 'malformed', partial: 'An answer' })
+    }
+  },
+)
+
+test.for(HOSTS)('S5: an end inside the second data line of one event is `incomplete`, on %s', async (host) => {
+  for (const rest of ['data: {"choices":[],\ndata: "us', 'data: {oops']) {
+    const { error } = await readAll(open(host, serve({ steps: [say('An answer'), stop(), rest] })))
+    expect(error, rest).toMatchObject({ ...INCOMPLETE, partial: 'An answer' })
+  }
 })
 
 test.for(HOSTS)('S5: a body without a byte is `incomplete`, and asked for once, on %s', async (host) => {

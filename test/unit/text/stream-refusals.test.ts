@@ -122,6 +122,20 @@ test('what was held back is handed out before the error of a stream that breaks'
   }
 })
 
+test('a refusal is thrown, and no piece of it is handed out, though the connection dies behind it', async () => {
+  for (const [code, said] of Object.entries(SAYS)) {
+    for (const end of [[RESET], [], ['data: {"x\n\n']]) {
+      const stream = open('gen', serve(marked(...words(said), ...end)))
+      const { events, error } = await readAll(stream)
+      expect(events).toEqual([])
+      expect(error).toMatchObject({ code, status: 200 })
+      await expect(stream.result()).rejects.toBe(error)
+    }
+  }
+  const classic = await readAll(open('classic', serve({ steps: [...words(NOTICE), RESET] })))
+  expect(classic).toMatchObject({ events: [], error: { code: 'forbidden' } })
+})
+
 test('a refusal as JSON, or as plain text, in the place of a stream is thrown too', async () => {
   const completion = {
     choices: [{ message: { role: 'assistant', content: SAYS.balance }, finish_reason: 'stop' }],
