@@ -22,14 +22,15 @@ const second = [
   { name: 'runtimes', run: 'npm run test:runtimes' }, // tests what `build` left in dist
   { name: 'docs', run: 'vitest run --project docs' },
   { name: 'fuzz', run: 'vitest run --project fuzz' },
-  { name: 'hooks', run: 'vitest run --project browser --passWithNoTests' },
   { name: 'react', run: 'vitest run --project react --project react-18' },
   { name: 'package', run: 'vitest run --project package' }, // as `runtimes`
   { name: 'workers', run: 'vitest run --project workers' },
   { name: 'reference', run: 'npm run docs' },
   { name: 'packages', run: 'npm run test:packages', long: 'installs other packages from the registry' },
 ]
-const stages = [...first, ...second]
+/** Alone: it looks at how long tasks in a browser take. */
+const last = [{ name: 'hooks', run: 'vitest run --project browser --passWithNoTests' }]
+const stages = [...first, ...second, ...last]
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const binaries = fileURLToPath(new URL('../node_modules/.bin', import.meta.url))
@@ -118,6 +119,7 @@ async function runStages(given, lanes) {
 
 await runStages(first, 1)
 await runStages(second, strict ? 1 : 2)
+await runStages(last, 1)
 
 console.log(`\n${asLine(total)}`)
 process.exitCode = total.failed ? 1 : 0

@@ -4,7 +4,7 @@ import type { Scenes } from '../scene.ts'
 export const objectScenes: Scenes = {
   async 'an object grows, and in the end it is as the schema wants it'(page) {
     await page.open('object')
-    await page.setPace(25)
+    await page.setPace(60)
     await page.evaluate(() => {
       const seen = Object.assign(globalThis, { seen: new Set<string>() }).seen
       const json = document.querySelector('.json') as Element
