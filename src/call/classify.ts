@@ -11,8 +11,6 @@ import { nearest } from './nearest.ts'
 import type { Known, Task } from './plan.ts'
 import type { Scrub } from './secret.ts'
 
-const WORKER = 'Check the address, the key and the log of the worker.'
-
 /** What to do, by code: the first row that fits. Plain strings: a template would keep bundlers from leaving the table out. */
 const SUGGESTIONS: readonly (readonly [codes: RegExp, suggestion: string])[] = [
   [/missing|plan|block/, 'Give an apiKey; get one at https://enter.pollinations.ai.'],
@@ -26,6 +24,13 @@ const SUGGESTIONS: readonly (readonly [codes: RegExp, suggestion: string])[] = [
   [/una|unk/, 'Try again later.'],
   [/ups|unex|empt/, 'Try again, or choose another model.'],
   [/./, 'Check the options and the model.'],
+]
+
+const OF_A_WORKER: typeof SUGGESTIONS = [
+  [/bad/, 'Check the prompt, and what the worker takes.'],
+  [/_key|forb|block/, 'Check the key of the worker.'],
+  [/una/, 'See the log of the worker, and try again later.'],
+  [/^(?!rate|meth)/, 'Check the address and the log of the worker.'],
 ]
 
 // What a host is known to need after a rate limit, when it does not say (limits of the classic hosts: one image in 45 s,
@@ -88,13 +93,18 @@ export function apiError(task: Task, code: ErrorCode, said: string = '', details
         : APIError
   const { status } = details
   const words = code.replaceAll('_', ' ') + (said && ` (${said})`)
-  return new Class(`${status ? `The service answered ${status}` : operation}: ${words}.`, {
+  const sentence = status
+    ? `The service answered ${status}: ${words}`
+    : /miss/.test(code)
+      ? `${operation} needs a key, and none was given`
+      : /_key/.test(code)
+        ? `The key given to ${operation} has letters that no key has`
+        : `The answer to ${operation} was ${/empt/.test(code) ? '' : 'no result: '}${words}`
+  return new Class(`${sentence}.`, {
     code,
     suggestion:
       (/bad|not_f/.test(code) && nearestOf(task, said)) ||
-      (service === 'worker' && !/rate|method/.test(code)
-        ? WORKER
-        : SUGGESTIONS.find(([codes]) => codes.test(code))?.[1]) ||
+      [...(service === 'worker' ? OF_A_WORKER : []), ...SUGGESTIONS].find(([codes]) => codes.test(code))?.[1] ||
       '',
     retryable: /rate|ups|una|empt/.test(code),
     context: { operation, method, url },

@@ -33,6 +33,6 @@ export async function keyFor(
   const blank = typeof key === 'string' ? !key.trim() : key === undefined || key === null
   if (given ? blank : open && GEN.test(task.url)) throw apiError(task, 'missing_key')
   if (!given || !open) return
-  if (typeof key !== 'string' || /[^!#-[\]-~]/.test(key)) throw apiError(task, 'invalid_key', 'odd letters')
+  if (typeof key !== 'string' || /[^!#-[\]-~]/.test(key)) throw apiError(task, 'invalid_key')
   return key
 }

@@ -139,3 +139,20 @@ test('isBlossomError works across realms, where even Error is another one', () =
   const ours = thrownBy(() => blossom.imageUrl(''))
   expect(vm.runInContext('copy.isBlossomError', realm)(ours, 'invalid_prompt')).toBe(true)
 })
+
+test('what was found without a status is a sentence too', async () => {
+  const message = async (call: Promise<unknown>) => (await failureOf(call)).message
+  const fetch = stub(new Response(''))
+  expect(await message(blossom.generateText('Hello', { apiKey: '' }))).toBe(
+    'generateText needs a key, and none was given.',
+  )
+  expect(await message(blossom.speak('Hello'))).toBe('speak needs a key, and none was given.')
+  expect(await message(blossom.speak('Hello', { apiKey: 'two lines\n' }))).toBe(
+    'The key given to speak has letters that no key has.',
+  )
+  expect(await message(blossom.generateText('Hello there', { fetch }))).toBe('The answer to generateText was empty.')
+  const odd = stub(new Response('<title>No</title>', { headers: { 'content-type': 'text/html' } }))
+  expect(await message(blossom.generateText('Hello there', { fetch: odd }))).toBe(
+    'The answer to generateText was no result: unexpected content (No).',
+  )
+})

@@ -215,6 +215,7 @@ describe.each(WORKERS)('$name: an answer that is no picture', ({ provider, shown
     expect(await advice(429)).toMatch(/^Wait/)
     expect(await advice(405)).toBe('Check the provider.')
     for (const status of [400, 401, 500]) expect(await advice(status)).toContain('the worker')
+    expect(new Set(await Promise.all([400, 401, 405, 429, 500].map(advice))).size).toBe(5)
   })
 
   test.for([
