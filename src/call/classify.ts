@@ -27,10 +27,9 @@ const SUGGESTIONS: readonly (readonly [codes: RegExp, suggestion: string])[] = [
 ]
 
 const OF_A_WORKER: typeof SUGGESTIONS = [
-  [/bad/, 'Check the prompt, and what the worker takes.'],
   [/_key|forb|block/, 'Check the key of the worker.'],
-  [/una/, 'See the log of the worker, and try again later.'],
-  [/^(?!rate|meth)/, 'Check the address and the log of the worker.'],
+  [/una/, 'See the log of the worker.'],
+  [/^(?!rate|meth)/, 'Check the prompt and the address of the worker.'],
 ]
 
 // What a host is known to need after a rate limit, when it does not say (limits of the classic hosts: one image in 45 s,
