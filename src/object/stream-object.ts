@@ -48,11 +48,10 @@ export function streamObject<T>(input: string | readonly Message[], options: Obj
 
   return {
     async *[Symbol.asyncIterator]() {
-      let text = ''
       let shown = ''
-      for await (const piece of inner) {
-        text += piece
-        const sure = inLoop.read(fromJson(text))
+      for await (const _ of inner) {
+        // Not the pieces: in them the key may stand in two.
+        const sure = inLoop.read(fromJson(inner.partial.text))
         // Blanks and half escapes say nothing new.
         const partial = sure !== shown ? parseJson(sure) : undefined
         if (partial !== undefined) yield partial as DeepPartial<T>

@@ -39,7 +39,7 @@ export function streamError(code: ErrorCode, message: string): StreamError {
 /** A reader of chunks. What is no text, thought, tool call or count goes into `extras`. */
 export function chatEvents(answer: Answer, extras: Extras): ChatEvents {
   const { scrub, task } = answer
-  const calls = toolCalls()
+  const calls = toolCalls(scrub)
   let pieces: Piece[] = []
   let finishReason: FinishReason = ''
   let usage: Usage | undefined

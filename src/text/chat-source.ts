@@ -62,6 +62,8 @@ export function chatSource(
     return send(task, { ...options, signal: link.signal }, begin, true)
   }
 
+  const scrub = (text: string): string => answer?.scrub(text) ?? text
+
   /** Waits a moment for the end of the body. */
   const leave = (opened: Answer): Promise<unknown> =>
     new Promise((resolve) => {
@@ -125,9 +127,11 @@ export function chatSource(
       answer.tell({ type: 'error', error })
       return error
     },
-    result: (partial) => {
-      const text = answer?.scrub(partial.text) ?? partial.text
-      return chatResult({ ...partial, text }, extras, answer?.requestId() ?? options.requestId ?? '')
+    scrub,
+    result({ text, reasoning, ...rest }) {
+      const partial = { ...rest, text: scrub(text), ...(reasoning && { reasoning: scrub(reasoning) }) }
+      extras.transcript = scrub(extras.transcript)
+      return chatResult(partial, extras, answer?.requestId() ?? options.requestId ?? '')
     },
   }
 }

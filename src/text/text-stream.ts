@@ -13,6 +13,8 @@ export interface Source<E, R> {
   stop(): void
   /** The error to throw for what `read` threw, given the text so far. */
   fail(cause: unknown, text: string): unknown
+  /** Cuts the key out of what was put together: it may have come in pieces. */
+  scrub(text: string): string
   /** The result, from what has been handed out. */
   result(partial: Partial_): R
 }
@@ -41,11 +43,16 @@ export function textStream<E extends { type: string }, R extends { text: string 
   whole.catch(() => {})
 
   function text(): string {
-    come.text += texts.join('')
+    come.text = source.scrub(come.text + texts.join(''))
     texts = []
     return come.text
   }
-  const partial = (): Partial_ => ({ ...come, text: text(), toolCalls: [...come.toolCalls] })
+  const partial = (): Partial_ => ({
+    ...come,
+    text: text(),
+    ...(come.reasoning && { reasoning: source.scrub(come.reasoning) }),
+    toolCalls: [...come.toolCalls],
+  })
 
   function finish(account: Partial_): void {
     letGo?.()

@@ -1,4 +1,5 @@
-import { asText } from '../call/json.ts'
+import { asText, parseJson } from '../call/json.ts'
+import type { Scrub } from '../call/secret.ts'
 import type { ToolCall } from './chat-types.ts'
 import { listOf, stringOf, type WireToolCall } from './wire.ts'
 
@@ -19,27 +20,29 @@ export interface ToolCalls {
   end(): ToolCall[]
 }
 
-function parse(text: string): { value?: unknown } | undefined {
+function parse(text: string, scrub: Scrub): { value?: unknown } | undefined {
   try {
     // No arguments at all is how several models write a call without parameters.
-    return { value: JSON.parse(text.trim() || '{}') }
+    return { value: parseJson(text.trim() || '{}', scrub) }
   } catch {}
-}
-
-function send(call: OpenCall): ToolCall {
-  const { id, name, text } = call
-  call.sent = true
-  const parsed = parse(text)
-  return { id, name, arguments: parsed?.value, argumentsText: text, ...(!parsed && { invalid: true }) }
 }
 
 /**
  * Assembles tool calls. Providers disagree: the index may be missing, repeat, or begin at 7; the id may come once or with
  * each piece; a call may come whole. So a new id always opens a call, and the index is a hint.
+ *
+ * @param scrub - Cuts the key out of arguments: it may have come in pieces.
  */
-export function toolCalls(): ToolCalls {
+export function toolCalls(scrub: Scrub): ToolCalls {
   const calls: OpenCall[] = []
   const waiting = () => calls.filter((call) => !call.sent)
+  function send(call: OpenCall): ToolCall {
+    const { id, name } = call
+    const text = scrub(call.text)
+    call.sent = true
+    const parsed = parse(text, scrub)
+    return { id, name, arguments: parsed?.value, argumentsText: text, ...(!parsed && { invalid: true }) }
+  }
   function find(id: string, index: unknown, name: string): OpenCall | undefined {
     if (id) return calls.find((call) => call.id === id)
     if (index !== undefined && index !== null) return calls.filter((call) => call.index === index).at(-1)
@@ -59,7 +62,7 @@ export function toolCalls(): ToolCalls {
         if (!call) {
           // What is whole when another call begins is complete; the rest may still be written to side by side.
           for (const earlier of waiting()) {
-            if (!/\}\s*$/.test(earlier.text) || !parse(earlier.text)) break
+            if (!/\}\s*$/.test(earlier.text) || !parse(earlier.text, scrub)) break
             complete.push(send(earlier))
           }
           call = { id: id || `call_${calls.length}`, index: piece?.index, name: '', text: '' }

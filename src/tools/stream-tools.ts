@@ -42,6 +42,7 @@ export function streamTools<A>(
   const before = { text: 0, reasoning: 0, toolCalls: 0 }
   let begin: Piece<ToolEvent>[] = []
   let last: ChatResult = chatResult(account([]), noExtras(), '')
+  let scrub = (text: string): string => text
   let over = false
 
   function start(): ToolRun {
@@ -56,6 +57,7 @@ export function streamTools<A>(
     if (!source) {
       const rest = run.options()
       source = chatSource(() => chatTask(operation, chat, rest, true), rest)
+      scrub = source.scrub
       // Told with the first pieces: before them the service may still refuse.
       begin = [{ type: 'step', step: steps.length + 1 }]
     }
@@ -64,8 +66,8 @@ export function streamTools<A>(
       come.push(...pieces)
       return pieces.length ? [...begin.splice(0), ...pieces] : []
     }
-    const { text, reasoning = '', toolCalls } = account(come)
     last = source.result(account(come))
+    const { text, reasoning = '', toolCalls } = last
     source = undefined
     come = []
     before.text += text.length
@@ -103,6 +105,7 @@ export function streamTools<A>(
       const error = source ? source.fail(cause, text) : cause
       return signal?.aborted ? signal.reason : error
     },
+    scrub: (text) => scrub(text),
     result(partial) {
       const stopped = partial.finishReason === 'stopped'
       const result = stopped && source ? source.result(current(partial)) : last
