@@ -3,6 +3,7 @@ import { find } from './shared/find.ts'
 import { h } from './shared/h.ts'
 import type { Page } from './shared/panel.ts'
 import { createService } from './shared/service.ts'
+import { readState } from './shared/share.ts'
 import { createTablist } from './shared/tablist.ts'
 
 type Build = (root: HTMLElement, page: Page) => void
@@ -24,7 +25,8 @@ Object.assign(globalThis, { emulator })
 
 const service = createService(find<HTMLFormElement>(document, '#service'), emulator)
 const built = new Set<string>()
-const [, first = '', state = ''] = /^#(\w+)\??(.*)$/.exec(location.hash) ?? []
+let first = ''
+let state = ''
 let shown = ''
 
 async function open(name: string): Promise<void> {
@@ -46,4 +48,16 @@ async function open(name: string): Promise<void> {
 }
 
 const select = createTablist(find(document, '#tabs'), (tab) => void open(tab.getAttribute('aria-controls') ?? ''))
-select(Math.max(0, names.indexOf(first)))
+
+/** Shows the tab in the address. A form that is there already takes the state; one that is not is built with it. */
+function follow(): void {
+  ;[, first = '', state = ''] = /^#(\w+)\??(.*)$/.exec(location.hash) ?? []
+  select(Math.max(0, names.indexOf(first)))
+  const form = document.querySelector<HTMLFormElement>(`.panel:not([hidden]) form`)
+  if (!form) return
+  form.reset()
+  readState(form, state)
+  for (const type of ['input', 'change']) form.dispatchEvent(new Event(type))
+}
+addEventListener('hashchange', follow)
+follow()

@@ -61,12 +61,12 @@ const stream = ${call}
   }
   const last = messages.at(-1)?.content ?? ''
   const words = typeof last === 'string' ? last : last.map((part) => (part.type === 'text' ? part.text : '')).join('')
-  const hasPictures = typeof last !== 'string' && last.length > 1
-  const sentBefore = [...files].slice(0, files.size - (hasPictures ? last.length - 1 : 0))
+  const shown = typeof last === 'string' ? 0 : last.filter(({ type }) => type === 'image_url').length
+  const sentBefore = [...files].slice(0, files.size - shown)
   const load = ([variable, file]: [string, PictureFile]) => `const ${variable} = ${inFetch(file)}`
   const before =
     messages.length > 1 ? ['', ...sentBefore.map(load), `const history = ${toLiteral(lines.slice(0, -1), 17)}`] : []
-  const sender = hasPictures
+  const sender = shown
     ? `<input type="file" multiple onChange={({ target }) => send(${toLiteral(words)}, target.files)} />`
     : `<button onClick={() => send(${toLiteral(words)})}>Send</button>`
   const initialMessages = messages.length > 1 ? code('history') : undefined

@@ -1,5 +1,6 @@
+import type { Fault } from 'blossom-ai/testing'
 import { keyCode } from './key.ts'
-import { toCall } from './literal.ts'
+import { code, toCall } from './literal.ts'
 import { nodeOf, pageOf, reactOf, type Snippets } from './snippets.ts'
 
 /** The call that is going to fail. */
@@ -7,11 +8,13 @@ export interface FaultCode {
   call: 'generateImage' | 'streamText'
   prompt: string
   options: object
+  /** What goes wrong. */
+  faults: readonly Fault[]
   key: boolean
 }
 
 /** How a program sees what went wrong. */
-export function faultCode({ call, prompt, options, key }: FaultCode): Snippets {
+export function faultCode({ call, prompt, options, faults, key }: FaultCode): Snippets {
   const { page, inPage, inNode, props } = keyCode(key)
   const [hook, result] = call === 'streamText' ? ['useText', 'text'] : ['useImage', 'url']
   const names = [call, 'isBlossomError']
@@ -19,6 +22,8 @@ export function faultCode({ call, prompt, options, key }: FaultCode): Snippets {
     call === 'streamText'
       ? `for await (const piece of ${toCall(call, prompt, { ...options, ...more }, 30)}) ${show}(piece)`
       : `${show}((await ${toCall(call, prompt, { ...options, ...more }, 20)}).mediaType)`
+  const testing = "import { createEmulator } from 'blossom-ai/testing'"
+  const emulator = `const fetch = ${toCall('createEmulator', { faults })}`
   const body = (more: object, show: string) => `try {
   ${ask(more, show).replaceAll('\n', '\n  ')}
 } catch (error) {
@@ -31,15 +36,22 @@ export function faultCode({ call, prompt, options, key }: FaultCode): Snippets {
     page: pageOf(
       '<pre id="out"></pre>',
       names,
-      `${page}const out = document.querySelector('#out')
+      `${page}// The hosts go wrong when they like. The ways of React and Node have an emulator that does it each time.
+const out = document.querySelector('#out')
 const show = (text) => out.append(text)
 ${body(inPage, 'show')}`,
     ),
     react: reactOf(
-      [`import { isBlossomError } from 'blossom-ai'`, `import { ${hook} } from 'blossom-ai/react'`],
+      [
+        `import { isBlossomError } from 'blossom-ai'`,
+        `import { ${hook} } from 'blossom-ai/react'`,
+        testing,
+        '',
+        emulator,
+      ],
       'Careful',
       props,
-      `const { ${result}, error, retry } = ${toCall(hook, prompt, { ...options, ...inPage }, 32)}
+      `const { ${result}, error, retry } = ${toCall(hook, prompt, { ...options, ...inPage, fetch: code('fetch') }, 32)}
 if (!error) return ${result === 'url' ? '<img src={url} alt="" />' : '<p>{text}</p>'}
 if (!isBlossomError(error)) throw error
 return (
@@ -50,6 +62,12 @@ return (
   </div>
 )`,
     ),
-    node: nodeOf(names, `const show = (text) => process.stdout.write(text)\n${body(inNode, 'show')}`),
+    node: nodeOf(
+      names,
+      `${emulator}
+const show = (text) => process.stdout.write(text)
+${body({ ...inNode, fetch: code('fetch') }, 'show')}`,
+      [testing],
+    ),
   }
 }

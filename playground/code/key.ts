@@ -14,7 +14,7 @@ export interface KeyCode {
 export function keyCode(wanted: boolean): KeyCode {
   if (!wanted) return { page: '', inPage: {}, inNode: {}, props: '' }
   return {
-    page: "const apiKey = prompt('Your key of enter.pollinations.ai')\n",
+    page: "const apiKey = prompt('Your key of enter.pollinations.ai') ?? ''\n",
     inPage: { apiKey: code('apiKey') },
     inNode: { apiKey: code('process.env.POLLINATIONS_API_KEY') },
     props: '{ apiKey }',

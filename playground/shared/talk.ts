@@ -29,7 +29,7 @@ export function createTalk(view: () => HTMLElement): {
       const images = pictures.map((file) => h('img', { src: URL.createObjectURL(file), alt: file.name }))
       // A picture has its height only when it is there.
       for (const image of images) image.addEventListener('load', toEnd)
-      const item = h('li', { class: 'said' }, ...images, h('p', {}, text))
+      const item = h('li', { class: 'said' }, ...images, ...(text.trim() ? [h('p', {}, text)] : []))
       element.append(item)
       toEnd()
       return item

@@ -49,8 +49,8 @@ export function buildBatch(root: HTMLElement, page: Page): void {
       areaField('prompts', 'Prompts, one in each line', prompts.join('\n'), { rows: 10, spellcheck: 'false' }),
       row(
         numberField('concurrency', 'At once', { value: 4, min: 1 }),
-        numberField('interval', 'Least ms between', { value: 60, min: 0 }),
-        numberField('retries', 'More tries', { value: 0, min: 0 }),
+        numberField('interval', 'Pause between starts, ms', { value: 60, min: 0 }),
+        numberField('retries', 'Retries', { value: 0, min: 0 }),
         numberField('seed', 'Seed', { min: 0, placeholder: 'none' }),
       ),
       switches('On the emulator', switchField('fail', 'Let three of them fail', true)),

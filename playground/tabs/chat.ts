@@ -19,7 +19,8 @@ function readOptions(form: HTMLFormElement): { model: string; reasoningEffort: '
 function toMessage(text: string, files: readonly File[]): Message {
   if (files.length === 0) return { role: 'user', content: text }
   const pictures = files.map((url) => ({ type: 'image_url' as const, image_url: { url } }))
-  return { role: 'user', content: [{ type: 'text', text }, ...pictures] }
+  const words = text.trim() ? [{ type: 'text' as const, text }] : []
+  return { role: 'user', content: [...words, ...pictures] }
 }
 
 /** A chat with its history, pictures, tools, and the reasoning folded away. */
@@ -104,6 +105,8 @@ export function buildChat(root: HTMLElement, page: Page): void {
     async start(run) {
       const words = prompt.value
       const files = [...pictures.files()]
+      if (!words.trim() && files.length === 0)
+        throw new Error('There is nothing to send. Write something, or add a picture.')
       const messages = [...history, toMessage(words, files)]
       partial = ''
       clearFacts(root)

@@ -62,8 +62,8 @@ export function buildFaults(root: HTMLElement, page: Page): void {
     stageLabel: 'What happened',
     below: [raw],
     write(form) {
-      const { call, prompt, options, key = false } = chosen(form)
-      return faultCode({ call, prompt, options, key })
+      const { call, prompt, options, faults, key = false } = chosen(form)
+      return faultCode({ call, prompt, options, faults, key })
     },
   })
 
@@ -107,7 +107,7 @@ export function buildFaults(root: HTMLElement, page: Page): void {
     },
     stopped: () => 'Stopped. The connection is closed.',
   })
-  find(form, '.options').addEventListener('change', () => {
+  form.addEventListener('change', () => {
     if (root.dataset.state !== 'busy') root.dataset.state = 'idle'
     find(root, '.error').hidden = true
     log.replaceChildren()

@@ -1,9 +1,9 @@
-import { generateImage, type ImageParameters, imageUrl, type Media } from 'blossom-ai'
+import { generateImage, type ImageParameters, imageUrl } from 'blossom-ai'
 import { imageCode } from '../code/image.ts'
 import { clearFacts, createFacts, setFact } from '../shared/facts.ts'
 import { areaField, choiceField, numberField, row, switches, switchField, textField } from '../shared/fields.ts'
 import { find } from '../shared/find.ts'
-import { createGallery } from '../shared/gallery.ts'
+import { createGallery, type Shot } from '../shared/gallery.ts'
 import { h } from '../shared/h.ts'
 import { imageModels } from '../shared/models.ts'
 import { createPanel, type Page } from '../shared/panel.ts'
@@ -46,7 +46,7 @@ export function buildImage(root: HTMLElement, page: Page): void {
         numberField('height', 'Height', { value: 768, min: 1 }),
         numberField('seed', 'Seed', { min: 0, placeholder: 'random' }),
       ),
-      textField('without', 'What it must not show', { placeholder: 'optional' }),
+      textField('without', 'Leave out', { placeholder: 'optional' }),
       switches(
         'Switches',
         switchField('nologo', 'No logo'),
@@ -72,20 +72,16 @@ export function buildImage(root: HTMLElement, page: Page): void {
     write: (form) => imageCode(readText(form, 'prompt'), readOptions(form), page.service.hasKey()),
   })
 
-  /** The address is made while you type: `imageUrl` asks nobody. */
-  function showAddress(): void {
-    const { seed, ...options } = readOptions(form)
+  /** The address of what the form holds, or of a picture: `imageUrl` asks nobody. A seed yet to be drawn is left out. */
+  function showAddress(prompt: string, { seed, ...options }: ImageParameters): void {
     try {
-      address.href = address.textContent = imageUrl(
-        readText(form, 'prompt'),
-        seed === 'random' ? options : { ...options, seed },
-      )
+      address.href = address.textContent = imageUrl(prompt, seed === 'random' ? options : { ...options, seed })
     } catch (error) {
       address.removeAttribute('href')
       address.textContent = error instanceof Error ? error.message : ''
     }
   }
-  async function show(shot: { prompt: string; media: Media; source: string }): Promise<void> {
+  async function show(shot: Shot): Promise<void> {
     picture.src = shot.source
     await picture.decode()
     picture.hidden = false
@@ -93,6 +89,7 @@ export function buildImage(root: HTMLElement, page: Page): void {
     setFact(root, 'size', `${picture.naturalWidth} × ${picture.naturalHeight}`)
     setFact(root, 'type', shot.media.mediaType)
     setFact(root, 'seed', `${shot.media.seed ?? 'its own'}`)
+    showAddress(shot.prompt, { ...shot.options, seed: shot.media.seed })
   }
   const ask = (prompt: string, options: ImageParameters): TaskCall => ({
     async start({ signal, onEvent }) {
@@ -109,7 +106,8 @@ export function buildImage(root: HTMLElement, page: Page): void {
     start: (run) => ask(readText(form, 'prompt'), readOptions(form)).start(run),
     stopped: ask('', {}).stopped,
   })
-  form.addEventListener('input', showAddress)
-  showAddress()
+  const showTyped = () => showAddress(readText(form, 'prompt'), readOptions(form))
+  form.addEventListener('input', showTyped)
+  showTyped()
   update()
 }

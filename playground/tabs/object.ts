@@ -103,7 +103,7 @@ export function buildObject(root: HTMLElement, page: Page): void {
         if (stream.partial !== undefined) show(stream.partial)
       }
       show((await stream.result()).object)
-      return 'Whole, and as the schema wants it.'
+      return 'Whole. A plain JSON Schema is not checked: that takes a Standard Schema, such as one of zod.'
     },
     stopped: () => `Stopped after ${steps} steps. The connection is closed.`,
   })

@@ -170,11 +170,21 @@ for (const [name, { faults, options }] of Object.entries(scenarios)) {
     const shownInReact = error
       ? `document.querySelector('code')?.textContent === '${error}'`
       : `document.querySelector('img')?.naturalWidth === ${options.width}`
-    const runs = [runPage(browser, code.page, shown, setting), runNode(code.node, setting)]
-    // The hooks ask nothing for an empty prompt.
-    if (name !== 'nothing') runs.push(runReact(browser, code.react, shownInReact, setting))
+    // In React and Node the code brings its own emulator: nothing may reach another, and what it was asked is read from it.
+    const told = 'JSON.stringify(fetch.requests.map(({ method, url, body }) => ({ method, url, body })))'
+    const react = `${code.react}\nglobalThis.tell = () => ${told}`
+    const runs = [
+      runPage(browser, code.page, shown, setting),
+      runNode(`${code.node}\nconsole.log('\\n' + ${told})`),
+      // The hooks ask nothing for an empty prompt.
+      ...(name === 'nothing'
+        ? []
+        : [runReact(browser, react, `${shownInReact} && tell() === ${JSON.stringify(JSON.stringify(asked))}`)]),
+    ]
     const [inPage, inNode, inReact] = await Promise.all(runs)
     for (const ran of [inPage, inNode]) expect(ran?.output).toContain(error ? `${error}: ${message}` : 'image/png')
-    for (const ran of [inPage, inNode, inReact ?? { requests: asked }]) expect(ran?.requests.map(plain)).toEqual(asked)
+    expect(inPage?.requests.map(plain)).toEqual(asked)
+    expect(JSON.parse(inNode?.output.trim().split('\n').at(-1) ?? '')).toEqual(asked)
+    expect([...(inNode?.requests ?? []), ...(inReact?.requests ?? [])]).toEqual([])
   })
 }

@@ -54,7 +54,11 @@ mount(document.querySelector('#root')).render(<${name} apiKey="${key}" />)`
     format: 'esm',
     target: 'es2022',
     jsx: 'automatic',
-    alias: { 'blossom-ai/react': join(root, 'src/react/index.ts'), 'blossom-ai': join(root, 'src/index.ts') },
+    alias: {
+      'blossom-ai/testing': join(root, 'src/testing/index.ts'),
+      'blossom-ai/react': join(root, 'src/react/index.ts'),
+      'blossom-ai': join(root, 'src/index.ts'),
+    },
     define: { 'process.env.NODE_ENV': '"production"' },
     ignoreAnnotations: true,
     logLevel: 'silent',

@@ -76,6 +76,24 @@ export const chatScenes: Scenes = {
     expect(await page.count('.talk .said img')).toBe(1)
   },
 
+  async 'an empty message is told in a sentence and asks nobody, and a picture goes alone'(page) {
+    await page.open('chat')
+    await page.prompt('chat', ' ')
+    await page.ask('chat')
+    await page.until('chat', 'error')
+    expect(await page.text('#chat .message')).toBe('There is nothing to send. Write something, or add a picture.')
+    expect(await page.count('.talk li')).toBe(0)
+    expect(await page.requests()).toEqual([])
+    const small = join(tmpdir(), 'small.png')
+    writeFileSync(small, makePicture(8, 8))
+    await page.setFiles('#chat [name="pictures"]', small)
+    await page.waitFor(() => document.querySelectorAll('.picked li').length === 1)
+    await page.ask('chat')
+    await page.until('chat', 'done')
+    expect(await page.text('.talk .text')).toContain('I received: image/png')
+    expect((await bodies(page))[0]?.messages[0]?.content).toMatchObject([{ type: 'image_url' }])
+  },
+
   async 'what was typed comes back when nothing was answered'(page) {
     await page.open('chat')
     await page.setFaults({ status: 400 })

@@ -29,6 +29,8 @@ export const imageScenes: Scenes = {
     await page.ask('image')
     await page.until('image', 'done')
     const first = await page.text('#image [data-fact="seed"]')
+    expect(await page.text('.address a'), 'a drawn seed is in the address').toBe((await page.requests())[0]?.url)
+    expect(await page.text('.address a')).toContain(`&seed=${first}`)
     await page.click('#image .gallery .quiet')
     await page.waitFor(() => document.querySelectorAll('.thumb').length === 2)
     await page.until('image', 'done')
@@ -37,6 +39,7 @@ export const imageScenes: Scenes = {
     await page.click('.strip li:last-child button')
     await page.waitFor((seed) => document.querySelector('#image [data-fact="seed"]')?.textContent === seed, first)
     expect(await page.count('.thumb[aria-pressed="true"]')).toBe(1)
+    expect(await page.text('.address a')).toContain(`&seed=${first}`)
   },
 
   async 'the switches and the rest of the form go along'(page) {

@@ -43,6 +43,26 @@ export const pageScenes: Scenes = {
     expect(kept).toEqual([0, 0, ''])
   },
 
+  async 'another address shows its tab with its form, whether it was open before or not'(page) {
+    await page.open('image', 'seed=5&nologo=true')
+    const go = (hash: string) =>
+      page.evaluate((hash) => {
+        location.hash = hash
+      }, hash)
+    const value = (selector: string) =>
+      page.evaluate((selector) => document.querySelector<HTMLInputElement>(selector)?.value, selector)
+    await go('text?prompt=a+hare&seed=3')
+    await page.waitFor(() => document.querySelector('#text:not([hidden]) .ask-button'))
+    expect([await value('#text [name="prompt"]'), await value('#text [name="seed"]')]).toEqual(['a hare', '3'])
+    await go('image?seed=7')
+    await page.waitFor(() => document.querySelector('#image:not([hidden])'))
+    expect(await value('#image [name="seed"]')).toBe('7')
+    expect(await page.count('#image [name="nologo"]:checked'), 'what the address does not name is as usual').toBe(0)
+    expect(await page.text('.address a')).toContain('seed=7')
+    expect(await page.text('#image .code-panel code')).toContain('seed: 7')
+    await page.waitFor(() => location.hash === '#image?seed=7')
+  },
+
   async 'a storm of clicks on every button leaves nothing stuck'(page) {
     await page.open('image', 'width=64&height=64')
     await page.setPace(0)

@@ -27,8 +27,20 @@ const all = (key: boolean): Record<string, Snippets> => ({
   speech: speechCode(nasty, { voice: 'nova' }),
   object: objectCode(nasty, { type: 'object', description: nasty }, key),
   batch: batchCode({ prompts: [nasty], limit: { concurrency: 2, interval: 5 }, options: { width: 8, height: 8 }, key }),
-  image_fault: faultCode({ call: 'generateImage', prompt: nasty, options: { maxRetries: 0 }, key }),
-  text_fault: faultCode({ call: 'streamText', prompt: nasty, options: { stallTimeout: 5 }, key }),
+  image_fault: faultCode({
+    call: 'generateImage',
+    prompt: nasty,
+    options: { maxRetries: 0 },
+    faults: [{ status: 429 }],
+    key,
+  }),
+  text_fault: faultCode({
+    call: 'streamText',
+    prompt: nasty,
+    options: { stallTimeout: 5 },
+    faults: [{ body: nasty }],
+    key,
+  }),
 })
 
 for (const key of [true, false]) {
