@@ -34,7 +34,7 @@ export const MEDIA_MUTANTS = [
   {
     name: 'what an edit does not take is not told',
     file: 'src/image/plan-edit.ts',
-    find: 'UNKNOWN.filter((name) => options[name])',
+    find: 'UNKNOWN.filter((name) => options[name] || options[name] === 0)',
     replace: '[]',
     tests: ['image/edit-image.test.ts'],
   },
