@@ -63,7 +63,7 @@ export function chatEvents(answer: Answer, extras: Extras): ChatEvents {
       if (reasoning) pieces.push({ type: 'reasoning', text: reasoning })
       const text = textOf(delta.content)
       if (text) pieces.push(text)
-      if (delta.tool_calls) call(calls.add(delta.tool_calls))
+      if (delta.tool_calls) call(calls.add(delta.tool_calls, delta === choice?.message))
     }
     const reason = stringOf(choice?.finish_reason)
     if (reason === 'error') throw provider(reason)

@@ -14,8 +14,12 @@ interface OpenCall {
 
 /** Puts tool calls together from pieces of any fashion. */
 export interface ToolCalls {
-  /** Takes the pieces of one delta; gives the calls that are complete because another one has begun. */
-  add(pieces: unknown): ToolCall[]
+  /**
+   * Takes the pieces of one delta; gives the calls that are complete because another one has begun.
+   *
+   * @param whole - They are of a message: each is a call.
+   */
+  add(pieces: unknown, whole: boolean): ToolCall[]
   /** Gives the rest, when the answer is complete. */
   end(): ToolCall[]
 }
@@ -43,14 +47,15 @@ export function toolCalls(scrub: Scrub): ToolCalls {
     const parsed = parse(text, scrub)
     return { id, name, arguments: parsed?.value, argumentsText: text, ...(!parsed && { invalid: true }) }
   }
+  const isWhole = ({ text }: OpenCall) => /\}\s*$/.test(text) && parse(text, scrub)
   function find(id: string, index: unknown, name: string): OpenCall | undefined {
-    if (id) return calls.find((call) => call.id === id)
+    if (id) return calls.filter((call) => call.id === id).at(-1)
     if (index !== undefined && index !== null) return calls.filter((call) => call.index === index).at(-1)
     const last = calls.at(-1)
     return name && last?.text ? undefined : last
   }
   return {
-    add(pieces) {
+    add(pieces, whole) {
       const complete: ToolCall[] = []
       for (const piece of listOf<WireToolCall>(pieces)) {
         const id = stringOf(piece?.id)
@@ -58,11 +63,13 @@ export function toolCalls(scrub: Scrub): ToolCalls {
         const part = piece?.function?.arguments
         const text = typeof part === 'object' && part ? asText(part) : stringOf(part)
         if (!id && !name && !text) continue
-        let call = find(id, piece?.index, name)
+        let call = whole ? undefined : find(id, piece?.index, name)
+        // A name may come with each piece, but not another one, nor behind the end of the arguments.
+        if (name && call?.name && (name !== call.name || (text && isWhole(call)))) call = undefined
         if (!call) {
           // What is whole when another call begins is complete; the rest may still be written to side by side.
           for (const earlier of waiting()) {
-            if (!/\}\s*$/.test(earlier.text) || !parse(earlier.text, scrub)) break
+            if (!isWhole(earlier)) break
             complete.push(send(earlier))
           }
           call = { id: id || `call_${calls.length}`, index: piece?.index, name: '', text: '' }

@@ -17,11 +17,11 @@ const budgets = [
   { name: 'generateImage', budget: 8810 },
   { name: 'speak', budget: 8030 },
   { name: 'listVoices', budget: 7090 },
-  { name: 'streamText', budget: 11_450 },
-  { name: 'chat', budget: 10_200 },
-  { name: 'generateObject', budget: 11_740 },
-  { name: 'runTools', budget: 11_230 },
-  { name: 'generateImage, generateText, streamText, chat', budget: 14_430 },
+  { name: 'streamText', budget: 11_560 },
+  { name: 'chat', budget: 10_250 },
+  { name: 'generateObject', budget: 11_790 },
+  { name: 'runTools', budget: 11_290 },
+  { name: 'generateImage, generateText, streamText, chat', budget: 14_520 },
   { name: 'everything', budget: 23_000 },
 ]
 

@@ -116,6 +116,35 @@ test.for(cases)('S11: two tool calls $name are one event each, on $host', async 
   }
 })
 
+const named = (name: string, args: string, more: object = {}) => ({ ...more, function: { name, arguments: args } })
+const CLASHES: Record<string, Piece[]> = {
+  'an empty id and one index': [
+    named('a', '{"x":1}', { index: 0, id: '' }),
+    named('b', '{"y":2}', { index: 0, id: '' }),
+  ],
+  'one id and two indexes': [
+    named('a', '{"x":1}', { index: 0, id: 'i' }),
+    named('b', '{"y":2}', { index: 1, id: 'i' }),
+  ],
+  'one index, one name, whole arguments': [named('a', '{"x":1}', { index: 0 }), named('a', '{"y":2}', { index: 0 })],
+  'names alone': [named('a', ''), named('b', '')],
+}
+const clashes = HOSTS.flatMap((host) => Object.entries(CLASHES).map(([name, pieces]) => ({ host, name, pieces })))
+const told = (calls: readonly ToolCall[]) => calls.map(({ name, argumentsText }) => [name, argumentsText])
+
+test.for(clashes)('S11: two calls with $name are two, streamed or not, on $host', async ({ host, pieces }) => {
+  const wanted = pieces.map((piece) => [piece.function?.name, piece.function?.arguments])
+  for (const chunks of [[pieces], pieces.map((piece) => [piece])]) {
+    const steps = chunks.map((tool_calls) => delta({ tool_calls }))
+    const { found, error } = await callsOf(host, [...steps, stop('tool_calls'), DONE])
+    expect(error).toBeUndefined()
+    expect(told(found)).toEqual(wanted)
+  }
+  const choice = { message: { role: 'assistant', tool_calls: pieces }, finish_reason: 'tool_calls' }
+  const whole = { headers: { 'content-type': 'application/json' }, steps: [JSON.stringify({ choices: [choice] })] }
+  expect(told((await openChat(host, serve(whole)).result()).toolCalls)).toEqual(wanted)
+})
+
 test.for(HOSTS)('S11: calls come with the chunk that ends the answer, on %s', async (host) => {
   const last = event({
     choices: [{ delta: { tool_calls: CALLS.map((call) => whole(call, {})) }, finish_reason: 'tool_calls' }],
