@@ -8,6 +8,9 @@ export function code(text: string): Code {
   return { code: text }
 }
 
+const isCode = (value: unknown): value is Code =>
+  typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string'
+
 /** Longer than this, an object or a list takes a line for each of its parts. */
 const width = 92
 
@@ -20,7 +23,7 @@ const width = 92
 export function toLiteral(value: unknown, before = 0): string {
   if (typeof value === 'string') return quote(value)
   if (typeof value !== 'object' || value === null) return `${value}`
-  if ('code' in value && typeof value.code === 'string') return value.code
+  if (isCode(value)) return value.code
   const isList = Array.isArray(value)
   const parts = Object.entries(value).filter(([, part]) => part !== undefined)
   if (parts.length === 0) return isList ? '[]' : '{}'
@@ -29,7 +32,7 @@ export function toLiteral(value: unknown, before = 0): string {
     // Written plainly, this one name would set the prototype.
     const key = name === '__proto__' ? "['__proto__']" : /^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name)
     const text = toLiteral(part, room + key.length + 2)
-    return text === key ? key : `${key}: ${text}`
+    return isCode(part) && text === key ? key : `${key}: ${text}`
   }
   const line = parts.map((part) => write(part, 0)).join(', ')
   const short = isList ? `[${line}]` : `{ ${line} }`

@@ -15,6 +15,11 @@ test('a literal means the value that it was made of, whatever stands in its text
   )
 })
 
+test('a name that is written like its value is no short form', () => {
+  const value = { '': '', true: true, null: null, 5: 5 }
+  expect(evaluate(toLiteral(value))).toEqual(value)
+})
+
 test('a text cannot end the script around it, nor a line of it', () => {
   const nasty = '</script><!-- \u2028 \u2029 \' " ` $1 \\ \n \0'
   const text = toLiteral(nasty)
