@@ -8,49 +8,67 @@ import {
 } from './errors.ts'
 import { asText, parseObject } from './json.ts'
 import { nearest } from './nearest.ts'
-import type { Known, Task } from './plan.ts'
+import type { Known, Service, Task } from './plan.ts'
 import type { Scrub } from './secret.ts'
 
-/** What to do, by code: the first row that fits. Plain strings: a template would keep bundlers from leaving the table out. */
-const SUGGESTIONS: readonly (readonly [codes: RegExp, suggestion: string])[] = [
-  [/missing|plan|block/, 'Give an apiKey; get one at https://enter.pollinations.ai.'],
-  [/_key$|forb/, 'Check the key at https://enter.pollinations.ai.'],
-  [/bal/, 'Top up at https://enter.pollinations.ai/top-up.'],
-  [/budg/, 'Raise the budget of the key at https://enter.pollinations.ai/edit-key.'],
-  [/rate/, 'Wait for retryAfter milliseconds, or use createLimiter().'],
-  [/method/, 'Check the provider.'],
-  [/filter/, 'Change the prompt.'],
-  [/large/, 'Send less.'],
-  [/una|unk/, 'Try again later.'],
-  [/ups|unex|empt/, 'Try again, or choose another model.'],
-  [/./, 'Check the options and the model.'],
-]
+/** The codes that an answer can have. */
+type APICode = Exclude<
+  ErrorCode,
+  | 'network'
+  | 'timeout'
+  | 'already_read'
+  | 'stalled'
+  | 'incomplete'
+  | 'provider'
+  | 'malformed'
+  | `invalid_${'prompt' | 'option' | 'message' | 'object'}`
+>
 
-const OF_A_WORKER: typeof SUGGESTIONS = [
-  [/_key|forb|block/, 'Check the key of the worker.'],
-  [/una/, 'See the log of the worker.'],
-  [/^(?!rate|meth)/, 'Check the prompt and the address of the worker.'],
-]
+const GIVE = 'Give an apiKey; get one at https://enter.pollinations.ai.'
+const CHECK = 'Check the key at https://enter.pollinations.ai.'
+const LATER = 'Try again later.'
+const AGAIN = 'Try again, or choose another model.'
+const OPTIONS = 'Check the options and the model.'
+
+/** What to do about a code, its class, and the statuses that mean it without more. Any other status is `unknown`. */
+const CODES: Readonly<Record<APICode, readonly [suggestion: string, Class: typeof APIError, ...statuses: number[]]>> = {
+  missing_key: [GIVE, AuthenticationError],
+  invalid_key: [CHECK, AuthenticationError],
+  forbidden: [CHECK, AuthenticationError],
+  balance: ['Top up at https://enter.pollinations.ai/top-up.', PaymentError],
+  key_budget: ['Raise the budget of the key at https://enter.pollinations.ai/edit-key.', PaymentError],
+  plan: [GIVE, PaymentError],
+  rate_limit: ['Try again later; createLimiter() paces many calls.', RateLimitError, 429],
+  bad_request: [OPTIONS, APIError, 400, 415, 422, 426],
+  not_found: [OPTIONS, APIError, 404, 410],
+  method_not_allowed: ['Check the provider.', APIError, 405],
+  conflict: [OPTIONS, APIError, 409],
+  too_large: ['Send less.', APIError, 413],
+  content_filtered: ['Change the prompt.', APIError, 451],
+  blocked: [GIVE, APIError],
+  upstream: [AGAIN, APIError, 408, 502, 504, 530],
+  unavailable: [LATER, APIError, 202, 425, 500, 503], // 202: gen's `{ status: 'pending' }`
+  unexpected_content: [AGAIN, APIError],
+  empty: [AGAIN, APIError, 204, 205],
+  unknown: [LATER, APIError],
+}
+const codeOf = (status: number): APICode | undefined =>
+  (Object.keys(CODES) as APICode[]).find((code) => CODES[code].includes(status))
+
+const RETRYABLE: readonly APICode[] = ['rate_limit', 'upstream', 'unavailable', 'empty']
+
+/** What to do where the service is not Pollinations' own. */
+function elsewhere(service: Service, code: APICode, usual: string): string {
+  if (!/worker|custom/.test(service)) return usual
+  if (usual.includes('enter.')) return 'Check the key of the provider.'
+  if (service === 'custom') return usual
+  if (code === 'unavailable') return 'See the log of the worker.'
+  return usual.includes('model') ? 'Check the prompt and the address of the worker.' : usual
+}
 
 // What a host is known to need after a rate limit, when it does not say (limits of the classic hosts: one image in 45 s,
 // one text in 30 s; gen's edge counts over 10 s).
 const NEEDED = { image: 45_000, text: 30_000, gen: 10_000, media: 10_000, worker: undefined, custom: undefined }
-
-/** What a status means, where it does not depend on more; any other is `unknown`. */
-const STATUSES: { readonly [code in ErrorCode]?: readonly number[] } = {
-  unavailable: [202, 425, 500, 503], // 202: gen's `{ status: 'pending' }`
-  empty: [204, 205],
-  bad_request: [400, 415, 422, 426],
-  not_found: [404, 410],
-  method_not_allowed: [405],
-  upstream: [408, 502, 504, 530],
-  conflict: [409],
-  too_large: [413],
-  rate_limit: [429],
-  content_filtered: [451],
-}
-const codeOf = (status: number): ErrorCode | undefined =>
-  (Object.keys(STATUSES) as ErrorCode[]).find((code) => STATUSES[code]?.includes(status))
 
 /** The service's own words in an error body, as one short line. */
 export function saidIn(text: string, scrub: Scrub, depth = 3): string {
@@ -68,6 +86,7 @@ export function saidIn(text: string, scrub: Scrub, depth = 3): string {
   const line = /<title>([^<]*)/i.exec(text)?.[1] ?? text.replace(/<[^>]*>/g, ' ')
   return scrub(line)
     .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(/\[([^[\]]*)]\((https?:[^?)]*)[^)]*\)/g, '$1 at $2')
     .trim()
     .slice(0, 200)
 }
@@ -81,31 +100,26 @@ function nearestOf({ model, models = [], known = [] }: Task, said: string): stri
 }
 
 /** The error of a given code, with the service's own words. */
-export function apiError(task: Task, code: ErrorCode, said: string = '', details: ErrorDetails = {}): APIError {
+export function apiError(task: Task, code: APICode, said: string = '', details: ErrorDetails = {}): APIError {
   const { operation, method, shown: url, service } = task
-  const Class = /_key|forb/.test(code)
-    ? AuthenticationError
-    : /bal|key_b|plan/.test(code)
-      ? PaymentError
-      : /rate/.test(code)
-        ? RateLimitError
-        : APIError
-  const { status } = details
+  const [usual, Class] = CODES[code]
+  const { status = 0, retryAfter } = details
   const words = code.replaceAll('_', ' ') + (said && ` (${said})`)
-  const sentence = status
-    ? `The service answered ${status}: ${words}`
-    : /miss/.test(code)
-      ? `${operation} needs a key, and none was given`
-      : /_key/.test(code)
-        ? `The key given to ${operation} has letters that no key has`
-        : `The answer to ${operation} was ${/empt/.test(code) ? '' : 'no result: '}${words}`
+  // What comes with a good status and is no result, such as the picture of a rate limit, is not told by its status.
+  const sentence =
+    status > 299
+      ? `The service answered ${status}: ${words}`
+      : code === 'missing_key'
+        ? `${operation} needs a key, and none was given`
+        : code === 'invalid_key'
+          ? `The key given to ${operation} has letters that no key has`
+          : `The answer to ${operation} was ${code === 'empty' ? '' : 'no result: '}${words}`
+  const near = usual === OPTIONS && nearestOf(task, said)
+  const wait = retryAfter ? `in ${Math.ceil(retryAfter / 1000)} s` : 'later'
   return new Class(`${sentence}.`, {
     code,
-    suggestion:
-      (/bad|not_f/.test(code) && nearestOf(task, said)) ||
-      [...(service === 'worker' ? OF_A_WORKER : []), ...SUGGESTIONS].find(([codes]) => codes.test(code))?.[1] ||
-      '',
-    retryable: /rate|ups|una|empt/.test(code),
+    suggestion: near || elsewhere(service, code, usual).replace('later', wait),
+    retryable: RETRYABLE.includes(code),
     context: { operation, method, url },
     ...details,
   })

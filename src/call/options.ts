@@ -64,7 +64,7 @@ export function badInput(operation: string, code: ErrorCode, message: string, su
 
 /** Refuses an option. Its value is not shown: it could be a key. */
 export function invalid(operation: string, option: string, need: string): ValidationError {
-  return badInput(operation, 'invalid_option', `${option} must be ${need}.`, `Correct ${option}, or leave it out.`)
+  return badInput(operation, 'invalid_option', `${option} must be ${need}.`, `Correct ${option}.`)
 }
 
 type Type = 'string' | 'boolean' | 'function' | 'object' | 'list'

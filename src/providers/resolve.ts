@@ -34,4 +34,5 @@ export function resolveGen(operation: string, options: CallOptions): Gen {
 }
 
 /** The error for a provider that cannot do what is asked. */
-export const cannot = (operation: string): Error => invalid(operation, 'provider', 'one that can do this')
+export const cannot = (operation: string): Error =>
+  invalid(operation, 'provider', 'one that can do this, such as pollinations()')

@@ -12,9 +12,10 @@ const ROLES = ['system', 'developer', 'user', 'assistant', 'tool']
 export function checkMessages(operation: string, messages: readonly Message[]): void {
   const bad = (need: string, at?: number): never => {
     const message = `messages${at === undefined ? '' : `[${at}]`} must have ${need}.`
-    throw badInput(operation, 'invalid_message', message, "A message looks like { role: 'user', content: 'Hello' }.")
+    const suggestion = "Give [{ role: 'user', content: 'Hello' }]; a text alone goes to generateText()."
+    throw badInput(operation, 'invalid_message', message, suggestion)
   }
-  if (!Array.isArray(messages) || !messages.length) bad('at least one message')
+  if (!Array.isArray(messages) || !messages.length) bad('at least one message, in a list')
   // Not forEach: that passes over the holes of a list.
   for (const [at, message] of messages.entries()) {
     const { role, content, tool_calls, tool_call_id } = message ?? {}

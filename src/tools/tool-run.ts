@@ -26,7 +26,7 @@ export interface ToolRun {
 function declare(operation: string, tools: ReadonlyMap<string, Tool<unknown>>): FunctionTool[] {
   if (!tools.size) throw invalid(operation, 'tools', 'an object with at least one tool')
   return [...tools].map(([name, tool]) => {
-    if (typeof tool?.execute !== 'function') throw invalid(operation, `tools.${name}`, 'a tool with execute')
+    if (typeof tool?.execute !== 'function') throw invalid(operation, `tools.${name}`, 'a tool with a function execute')
     const { description, parameters: schema, jsonSchema } = tool
     const parameters = jsonSchemaOf(operation, `tools.${name}.parameters`, schema, jsonSchema)
     return { type: 'function', function: { name, parameters, ...(description && { description }) } }

@@ -212,9 +212,10 @@ describe.each(WORKERS)('$name: an answer that is no picture', ({ provider, shown
       const fetch = stub(new Response('', { status }))
       return (await failureOf(picture(provider, { fetch, maxRetries: 0 }))).suggestion
     }
-    expect(await advice(429)).toMatch(/^Wait/)
+    expect(await advice(429)).toMatch(/^Try again later;/)
     expect(await advice(405)).toBe('Check the provider.')
-    for (const status of [400, 401, 500]) expect(await advice(status)).toContain('the worker')
+    expect(await advice(401)).toBe('Check the key of the provider.')
+    for (const status of [400, 500]) expect(await advice(status)).toContain('the worker')
     expect(new Set(await Promise.all([400, 401, 405, 429, 500].map(advice))).size).toBe(5)
   })
 
