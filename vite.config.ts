@@ -50,7 +50,10 @@ const library: UserConfig = {
     rolldownOptions: {
       external: 'react',
       output: {
-        chunkFileNames: 'shared/[name].js',
+        // Without a name, the larger is called after one of its modules.
+        chunkFileNames: ({ name }) => `shared/${name === 'errors' ? name : 'core'}.js`,
+        // An editor shows them from the types, a debugger from the sources.
+        comments: { jsdoc: false },
         // A framework with server components looks for it at the very beginning; one in a source would be dropped.
         banner: ({ name }) => (name === 'react' ? "'use client'" : ''),
       },

@@ -16,6 +16,17 @@ test('holds dist, the guides and five papers, nothing else', () => {
   expect([...kinds].sort()).toEqual(['.d.ts', '.js', '.js.map', '.min.js', '.min.js.map'])
 })
 
+test('what entry points share has names that stay', () => {
+  const shared = files.filter((path) => /^dist\/shared\/.*\.js$/.test(path))
+  expect(shared.sort()).toEqual(['dist/shared/core.js', 'dist/shared/errors.js'])
+})
+
+test('the built files hold no doc comment, and still say what is pure', () => {
+  const code = files.filter((path) => path.endsWith('.js')).map((path) => readFileSync(join(root, path), 'utf8'))
+  expect(code.filter((text) => text.includes('/**'))).toEqual([])
+  expect(code.join('')).toContain('/* @__PURE__ */')
+})
+
 test('each export is a file that is published', () => {
   const targets = Object.values(manifest.exports).flatMap((target) =>
     typeof target === 'string' ? [target] : [target.types, target.default],
