@@ -4,7 +4,16 @@ import { asText, parseObject } from '../call/json.ts'
 import { readText } from '../call/read.ts'
 import type { Answer } from '../call/try.ts'
 
-/** What was said in a recording. */
+/**
+ * What was said in a recording.
+ *
+ * @example
+ * ```ts
+ * import type { Transcript } from 'blossom-ai'
+ *
+ * const lines = ({ segments = [] }: Transcript) => segments.map(({ start, text }) => `${start} s: ${text}`)
+ * ```
+ */
 export interface Transcript {
   /** The text; subtitles where those were asked for. */
   text: string

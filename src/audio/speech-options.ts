@@ -3,7 +3,17 @@ import type { ProviderOf } from '../call/provider.ts'
 import { SEED } from '../call/seed.ts'
 
 type Known<T extends string> = T | (string & {})
-/** Voices known here; any other goes to the service as it is. `listVoices` has them all. */
+
+/**
+ * Voices known here; any other goes to the service as it is. `listVoices` has them all.
+ *
+ * @example
+ * ```ts
+ * import type { Voice } from 'blossom-ai'
+ *
+ * const voice: Voice = 'nova'
+ * ```
+ */
 export type Voice = Known<
   'alloy' | 'echo' | 'fable' | 'onyx' | 'nova' | 'shimmer' | 'ash' | 'ballad' | 'coral' | 'sage' | 'verse'
 >
@@ -23,7 +33,17 @@ export const VOICES: readonly string[] = [
 export const FORMATS: readonly string[] = ['mp3', 'opus', 'aac', 'flac', 'wav', 'pcm']
 export const SPEECH_MODELS: readonly string[] = ['openai-audio', 'elevenlabs', 'tts', 'elevenmusic']
 
-/** Options of `speak` and `streamSpeech`. What a service does not know is left out, and an `ignored` event tells it. */
+/**
+ * Options of `speak` and `streamSpeech`. What a service does not know is left out, and an `ignored` event tells it.
+ *
+ * @example
+ * ```ts
+ * import { type SpeakOptions, speak } from 'blossom-ai'
+ *
+ * const options: SpeakOptions = { voice: 'nova', format: 'wav', apiKey: 'sk_example' }
+ * const { blob } = await speak('Hello', options)
+ * ```
+ */
 export interface SpeakOptions extends CallOptions<ProviderOf<'speech'>> {
   /** Default: the service's, `alloy`. */
   voice?: Voice | undefined

@@ -7,7 +7,17 @@ import { genTask } from '../providers/gen-task.ts'
 import { resolveGen } from '../providers/resolve.ts'
 import { readTranscript, type Transcript } from './read-transcript.ts'
 
-/** Options of `transcribe`. */
+/**
+ * Options of `transcribe`.
+ *
+ * @example
+ * ```ts
+ * import { type TranscribeOptions, transcribe } from 'blossom-ai'
+ *
+ * const options: TranscribeOptions = { format: 'srt', apiKey: 'sk_example' }
+ * const subtitles = (recording: Blob) => transcribe(recording, options)
+ * ```
+ */
 export interface TranscribeOptions extends CallOptions<ProviderOf<'transcription'>> {
   /** Default: the service's, `whisper-large-v3`. */
   model?: string | undefined

@@ -1,6 +1,15 @@
 import { given } from './given.ts'
 
-/** What went wrong, for `switch`. The class tells the family, the code the case. */
+/**
+ * What went wrong, for `switch`. The class tells the family, the code the case.
+ *
+ * @example
+ * ```ts
+ * import type { ErrorCode } from 'blossom-ai'
+ *
+ * const words: Partial<Record<ErrorCode, string>> = { rate_limit: 'Please wait', balance: 'Nothing is left' }
+ * ```
+ */
 export type ErrorCode =
   | 'invalid_prompt'
   | 'invalid_option'
@@ -33,7 +42,16 @@ export type ErrorCode =
   | 'provider'
   | 'malformed'
 
-/** One finding of a schema, as https://standardschema.dev has it. */
+/**
+ * One finding of a schema, as https://standardschema.dev has it.
+ *
+ * @example
+ * ```ts
+ * import type { SchemaIssue } from 'blossom-ai'
+ *
+ * const show = (issues: readonly SchemaIssue[]) => issues.map(({ message }) => message).join(', ')
+ * ```
+ */
 export interface SchemaIssue {
   /** What is wrong. */
   readonly message: string

@@ -1,6 +1,15 @@
 import type { BlossomError } from './errors.ts'
 
-/** Tokens, as the service counted them. */
+/**
+ * Tokens, as the service counted them.
+ *
+ * @example
+ * ```ts
+ * import type { Usage } from 'blossom-ai'
+ *
+ * const show = ({ inputTokens, outputTokens }: Usage) => `${inputTokens} in, ${outputTokens} out`
+ * ```
+ */
 export interface Usage {
   /** Of the prompt. */
   inputTokens: number
@@ -25,7 +34,17 @@ interface EventBase {
   attempt: number
 }
 
-/** What `onEvent` gets. Times are milliseconds. No event holds the key. */
+/**
+ * What `onEvent` gets. Times are milliseconds. No event holds the key.
+ *
+ * @example
+ * ```ts
+ * import { type CallEvent, generateText } from 'blossom-ai'
+ *
+ * const onEvent = (event: CallEvent) => console.log(event.type === 'done' ? `${event.ms} ms` : event.type)
+ * await generateText('Hello', { onEvent })
+ * ```
+ */
 export type CallEvent = EventBase &
   (
     | { type: 'request' }

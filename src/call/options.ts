@@ -2,12 +2,43 @@ import { type BlossomError, type ErrorCode, ValidationError } from './errors.ts'
 import type { CallEvent } from './events.ts'
 import type { Provider } from './provider.ts'
 
-/** What a call needs of fetch; narrower than `typeof fetch`, so that stubs fit under every runtime's types. */
+/**
+ * What a call needs of fetch; narrower than `typeof fetch`, so that stubs fit under every runtime's types.
+ *
+ * @example
+ * ```ts
+ * import { type Fetch, generateText } from 'blossom-ai'
+ *
+ * const fetch: Fetch = async () => new Response('Hi')
+ * const text = await generateText('Say hi', { fetch })
+ * ```
+ */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
-/** Request headers, in any of the forms that fetch takes. */
+
+/**
+ * Request headers, in any of the forms that fetch takes.
+ *
+ * @example
+ * ```ts
+ * import { generateText, type HeadersLike } from 'blossom-ai'
+ *
+ * const headers: HeadersLike = { 'X-Team': 'garden' }
+ * const text = await generateText('Hello', { headers })
+ * ```
+ */
 export type HeadersLike = Headers | Record<string, string> | readonly (readonly [string, string])[]
 
-/** What `retryDelay` is told. */
+/**
+ * What `retryDelay` is told.
+ *
+ * @example
+ * ```ts
+ * import { generateText, type RetryInfo } from 'blossom-ai'
+ *
+ * const retryDelay = ({ retry }: RetryInfo) => retry * 500
+ * const text = await generateText('Hello', { retryDelay })
+ * ```
+ */
 export interface RetryInfo {
   /** 1 for the first retry. */
   retry: number
@@ -17,13 +48,35 @@ export interface RetryInfo {
   retryAfter?: number
 }
 
-/** Hands out slots, first come first served; made by `createLimiter`. */
+/**
+ * Hands out slots, first come first served; made by `createLimiter`.
+ *
+ * @example
+ * ```ts
+ * import type { Limiter } from 'blossom-ai'
+ *
+ * async function take<T>(limiter: Limiter, work: () => Promise<T>) {
+ *   const release = await limiter.acquire()
+ *   return work().finally(release)
+ * }
+ * ```
+ */
 export interface Limiter {
   /** Waits for a slot. The function that it gives back lets go of it. */
   acquire(signal?: AbortSignal): Promise<() => void>
 }
 
-/** Options of every call. Times are milliseconds. */
+/**
+ * Options of every call. Times are milliseconds.
+ *
+ * @example
+ * ```ts
+ * import { type CallOptions, generateText } from 'blossom-ai'
+ *
+ * const patient = { timeout: 300_000, maxRetries: 6 } satisfies CallOptions
+ * const text = await generateText('Hello', patient)
+ * ```
+ */
 export interface CallOptions<P extends Provider = Provider> {
   /** Key of gen.pollinations.ai (`sk_…`, `pk_…`), or a function that gives it. Goes out in `Authorization` only. Default: none. */
   apiKey?: string | (() => string | Promise<string>) | undefined
@@ -68,6 +121,7 @@ export function invalid(operation: string, option: string, need: string): Valida
 }
 
 type Type = 'string' | 'boolean' | 'function' | 'object' | 'list'
+
 /**
  * What an option must be: of a type, or one of two (a string alone: not blank); a number from the first to the second, whole
  * if told; or what a test says.

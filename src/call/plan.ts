@@ -1,4 +1,13 @@
-/** One request, complete but for the key: what a user's own image provider makes. */
+/**
+ * One request, complete but for the key: what a user's own image provider makes.
+ *
+ * @example
+ * ```ts
+ * import type { Plan } from 'blossom-ai'
+ *
+ * const plan = (prompt: string): Plan => ({ method: 'POST', url: '/api/draw', body: JSON.stringify({ prompt }) })
+ * ```
+ */
 export interface Plan {
   /** Absolute, or relative to the page. Must not hold a key. */
   url: string

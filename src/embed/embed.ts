@@ -6,7 +6,17 @@ import { genTask, jsonBody } from '../providers/gen-task.ts'
 import { resolveGen } from '../providers/resolve.ts'
 import { type EmbedResult, readEmbeddings } from './read-embeddings.ts'
 
-/** Options of `embed`. */
+/**
+ * Options of `embed`.
+ *
+ * @example
+ * ```ts
+ * import { type EmbedOptions, embed } from 'blossom-ai'
+ *
+ * const options: EmbedOptions = { dimensions: 256, apiKey: 'sk_example' }
+ * const { embeddings } = await embed('bees', options)
+ * ```
+ */
 export interface EmbedOptions extends CallOptions<ProviderOf<'embedding'>> {
   /** Default: the service's, `openai-3-small`. */
   model?: string | undefined

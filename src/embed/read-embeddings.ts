@@ -7,7 +7,16 @@ import type { Answer } from '../call/try.ts'
 import { fromBase64 } from '../media/base64.ts'
 import { usageOf } from '../text/wire.ts'
 
-/** Texts as vectors. */
+/**
+ * Texts as vectors.
+ *
+ * @example
+ * ```ts
+ * import type { EmbedResult } from 'blossom-ai'
+ *
+ * const vectorOf = ({ embeddings: [first] }: EmbedResult) => first
+ * ```
+ */
 export interface EmbedResult {
   /** One for each text, in their order. */
   embeddings: Float32Array[]

@@ -4,11 +4,31 @@ import type { ImageProvider } from '../call/provider.ts'
 import { areTexts, SAFE, SEED } from '../call/seed.ts'
 
 type Known<T extends string> = T | (string & {})
-/** Names known here; any other goes to the service as it is. */
+
+/**
+ * Names known here; any other goes to the service as it is.
+ *
+ * @example
+ * ```ts
+ * import type { ImageModel } from 'blossom-ai'
+ *
+ * const model: ImageModel = 'flux'
+ * ```
+ */
 export type ImageModel = Known<'flux' | 'turbo' | 'kontext' | 'gptimage' | 'zimage'>
 export const IMAGE_MODELS: readonly string[] = ['flux', 'turbo', 'kontext', 'gptimage', 'zimage']
 
-/** What a picture shall be like. What a service does not know is left out, and an `ignored` event tells it. */
+/**
+ * What a picture shall be like. What a service does not know is left out, and an `ignored` event tells it.
+ *
+ * @example
+ * ```ts
+ * import { type ImageParameters, imageUrl } from 'blossom-ai'
+ *
+ * const phone: ImageParameters = { width: 720, height: 1280 }
+ * const url = imageUrl('a fox', phone)
+ * ```
+ */
 export interface ImageParameters {
   /** Default: `flux`. */
   model?: ImageModel | undefined
@@ -38,16 +58,49 @@ export interface ImageParameters {
   image?: string | readonly string[] | undefined
 }
 
-/** Call options are accepted and ignored, so that `withDefaults` works; the key never matters here. */
+/**
+ * Call options are accepted and ignored, so that `withDefaults` works; the key never matters here.
+ *
+ * @example
+ * ```ts
+ * import { type ImageUrlOptions, imageUrl } from 'blossom-ai'
+ *
+ * const options: ImageUrlOptions = { width: 512, publishableKey: 'pk_example' }
+ * const url = imageUrl('a fox', options)
+ * ```
+ */
 export interface ImageUrlOptions extends ImageParameters, CallOptions<ImageProvider> {
   /** A publishable key (`pk_…`) to put into the URL of gen; whoever sees the URL can spend from it. */
   publishableKey?: string | undefined
 }
 
-/** Options of `generateImage`. */
+/**
+ * Options of `generateImage`.
+ *
+ * @example
+ * ```ts
+ * import { generateImage, type ImageOptions } from 'blossom-ai'
+ *
+ * const options: ImageOptions = { model: 'flux', seed: 7, timeout: 60_000 }
+ * const { seed } = await generateImage('a fox', options)
+ * ```
+ */
 export interface ImageOptions extends ImageParameters, CallOptions<ImageProvider> {}
 
-/** A user's own image service. `auth: true` in its plan is what lets the call's key through. */
+/**
+ * A user's own image service. `auth: true` in its plan is what lets the call's key through.
+ *
+ * @example
+ * ```ts
+ * import { type CustomImageProvider, generateImage } from 'blossom-ai'
+ *
+ * const provider: CustomImageProvider = {
+ *   kind: 'custom',
+ *   planImage: (prompt) => ({ method: 'GET', url: `https://my.workers.dev/?prompt=${encodeURIComponent(prompt)}` }),
+ * }
+ * const { blob } = await generateImage('a fox', { provider })
+ * ```
+ */
 export interface CustomImageProvider extends ImageProvider {
   /** Says that the plan is yours. */
   readonly kind: 'custom'

@@ -10,7 +10,17 @@ import { genTask, jsonBody } from '../providers/gen-task.ts'
 import { resolveGen } from '../providers/resolve.ts'
 import { checkImage, IMAGE_MODELS, type ImageParameters } from './image-options.ts'
 
-/** Options of `editImage`. Without `width` and `height` the service chooses the size. */
+/**
+ * Options of `editImage`. Without `width` and `height` the service chooses the size.
+ *
+ * @example
+ * ```ts
+ * import { type EditImageOptions, editImage } from 'blossom-ai'
+ *
+ * const options: EditImageOptions = { image: 'https://example.com/fox.png', apiKey: 'sk_example' }
+ * const { blob } = await editImage('Make it blue', options)
+ * ```
+ */
 export interface EditImageOptions extends Omit<ImageParameters, 'image'>, CallOptions<ProviderOf<'editImage'>> {
   /** What to edit: files, or URLs of pictures, `data:` ones too. */
   image: Blob | string | readonly (Blob | string)[]

@@ -1,9 +1,28 @@
 import type { BlossomError } from '../call/errors.ts'
 
-/** What a model makes. */
+/**
+ * What a model makes.
+ *
+ * @example
+ * ```ts
+ * import { listModels, type ModelKind } from 'blossom-ai'
+ *
+ * const kind: ModelKind = 'text'
+ * const { items } = await listModels(kind)
+ * ```
+ */
 export type ModelKind = 'image' | 'text' | 'audio' | 'video' | 'embedding'
 
-/** A model, as far as the service tells. */
+/**
+ * A model, as far as the service tells.
+ *
+ * @example
+ * ```ts
+ * import type { ModelInfo } from 'blossom-ai'
+ *
+ * const seesPictures = ({ inputModalities }: ModelInfo) => !!inputModalities?.includes('image')
+ * ```
+ */
 export interface ModelInfo {
   /** What the option `model` takes. */
   name: string
@@ -21,7 +40,16 @@ export interface ModelInfo {
   raw?: unknown
 }
 
-/** Models: the service's own list, or, where there is an `error`, the built-in one. */
+/**
+ * Models: the service's own list, or, where there is an `error`, the built-in one.
+ *
+ * @example
+ * ```ts
+ * import type { ModelList } from 'blossom-ai'
+ *
+ * const namesOf = ({ items }: ModelList) => items.map(({ name }) => name)
+ * ```
+ */
 export interface ModelList {
   /** The models. */
   items: ModelInfo[]

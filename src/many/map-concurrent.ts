@@ -1,7 +1,17 @@
 import { whenAborted } from '../call/clocks.ts'
 import { checkOptions, invalid } from '../call/options.ts'
 
-/** How to go through many items. */
+/**
+ * How to go through many items.
+ *
+ * @example
+ * ```ts
+ * import { type MapOptions, mapConcurrent } from 'blossom-ai'
+ *
+ * const options: MapOptions = { concurrency: 2, onProgress: ({ done, total }) => console.log(`${done} of ${total}`) }
+ * await mapConcurrent(['a cat', 'a dog'], (prompt) => prompt.length, options)
+ * ```
+ */
 export interface MapOptions {
   /** How many at a time. Default: 5. */
   concurrency?: number

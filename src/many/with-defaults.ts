@@ -9,7 +9,18 @@ type ProviderTaken<Fn> = Fn extends (subject: never, options?: infer O) => unkno
     : Provider
   : never
 type AllOf<U> = (U extends unknown ? (u: U) => void : never) extends (u: infer I) => void ? I : never
-/** The provider must be able to do what every one of the functions does. */
+
+/**
+ * The provider must be able to do what every one of the functions does.
+ *
+ * @example
+ * ```ts
+ * import { chat, generateImage, pollinations, type ProviderFor } from 'blossom-ai'
+ *
+ * const fns = { chat, generateImage }
+ * const provider: ProviderFor<typeof fns> = pollinations()
+ * ```
+ */
 export type ProviderFor<F> = AllOf<{ [K in keyof F]: ProviderTaken<F[K]> }[keyof F]> & Provider
 
 /** Options over others: `undefined` counts as not given, `headers` are merged. */

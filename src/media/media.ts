@@ -1,4 +1,13 @@
-/** A picture, a sound or a film that came back. */
+/**
+ * A picture, a sound or a film that came back.
+ *
+ * @example
+ * ```ts
+ * import type { Media } from 'blossom-ai'
+ *
+ * const addressOf = ({ blob }: Media) => URL.createObjectURL(blob)
+ * ```
+ */
 export interface Media {
   /** The bytes, with their media type. */
   blob: Blob

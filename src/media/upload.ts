@@ -10,7 +10,16 @@ import { resolveGen } from '../providers/resolve.ts'
 import { checkFile, nameOf, typeFile } from './file.ts'
 import { multipart } from './multipart.ts'
 
-/** A file that everyone can fetch. */
+/**
+ * A file that everyone can fetch.
+ *
+ * @example
+ * ```ts
+ * import type { UploadResult } from 'blossom-ai'
+ *
+ * const markdown = ({ url }: UploadResult) => `![](${url})`
+ * ```
+ */
 export interface UploadResult {
   /** The service's name for the file. */
   id: string

@@ -1,12 +1,32 @@
 import { type SchemaIssue, ValidationError } from '../call/errors.ts'
 import { invalid } from '../call/options.ts'
 
-/** What a schema says: the value as it makes it, or what is wrong. */
+/**
+ * What a schema says: the value as it makes it, or what is wrong.
+ *
+ * @example
+ * ```ts
+ * import type { SchemaResult } from 'blossom-ai'
+ *
+ * const check = (value: unknown): SchemaResult<number> =>
+ *   typeof value === 'number' ? { value } : { issues: [{ message: 'no number' }] }
+ * ```
+ */
 export type SchemaResult<T> =
   | { readonly value: T; readonly issues?: undefined }
   | { readonly issues: readonly SchemaIssue[] }
 
-/** https://standardschema.dev, the part that is used: zod, valibot, arktype and others are such schemas. */
+/**
+ * https://standardschema.dev, the part that is used: zod, valibot, arktype and others are such schemas.
+ *
+ * @example
+ * ```ts
+ * import type { StandardSchema } from 'blossom-ai'
+ * import { z } from 'zod'
+ *
+ * const bee: StandardSchema<{ name: string }> = z.object({ name: z.string() })
+ * ```
+ */
 export interface StandardSchema<T = unknown> {
   /** Filled in by the library that made the schema. */
   readonly '~standard': {

@@ -5,7 +5,16 @@ import { merge } from '../many/with-defaults.ts'
 /** The options from all providers above. */
 export const Defaults: Context<CallOptions> = /* @__PURE__ */ createContext<CallOptions>({})
 
-/** Options for every call of the hooks below. */
+/**
+ * Options for every call of the hooks below.
+ *
+ * @example
+ * ```tsx
+ * import { BlossomProvider, type BlossomProviderProps } from 'blossom-ai/react'
+ *
+ * export const Patient = (props: BlossomProviderProps) => <BlossomProvider timeout={300_000} {...props} />
+ * ```
+ */
 export interface BlossomProviderProps extends CallOptions {
   /** What the options are for. */
   children?: ReactNode

@@ -4,7 +4,16 @@ import { createRun, type Run } from './create-run.ts'
 import type { RunOptions, RunState } from './hook-types.ts'
 import type { Rendered } from './use-call.ts'
 
-/** What a hook gives that makes a picture or a sound. */
+/**
+ * What a hook gives that makes a picture or a sound.
+ *
+ * @example
+ * ```tsx
+ * import type { MediaState } from 'blossom-ai/react'
+ *
+ * export const Get = ({ url }: MediaState) => url && <a href={url} download>Download</a>
+ * ```
+ */
 export interface MediaState extends RunState<string> {
   /** For `src`: an object URL of the Blob, good as long as it stands here. */
   url: string | undefined

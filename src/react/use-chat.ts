@@ -5,7 +5,16 @@ import { createChat } from './create-chat.ts'
 import type { Callbacks, CallState } from './hook-types.ts'
 import { useCall } from './use-call.ts'
 
-/** A message with what a list on the screen needs. `id`, `status` and `reasoning` are taken off before it is sent. */
+/**
+ * A message with what a list on the screen needs. `id`, `status` and `reasoning` are taken off before it is sent.
+ *
+ * @example
+ * ```tsx
+ * import type { ChatMessage } from 'blossom-ai/react'
+ *
+ * export const Line = ({ role, content }: ChatMessage) => <p className={role}>{`${content}`}</p>
+ * ```
+ */
 export interface ChatMessage extends Message {
   /** Stays the same while the message grows: a `key` for the list. */
   id: string
@@ -15,7 +24,16 @@ export interface ChatMessage extends Message {
   reasoning?: string
 }
 
-/** Options of `useChat`: of the chat, and what the hook adds. */
+/**
+ * Options of `useChat`: of the chat, and what the hook adds.
+ *
+ * @example
+ * ```tsx
+ * import type { UseChatOptions } from 'blossom-ai/react'
+ *
+ * export const gardener: UseChatOptions = { system: 'You are a gardener', maxTokens: 200 }
+ * ```
+ */
 export interface UseChatOptions<A = unknown> extends Omit<ChatOptions, 'tools'>, Callbacks<ChatResult> {
   /** What the chat begins with; read once. */
   initialMessages?: readonly (Message | ChatMessage)[] | undefined
@@ -27,7 +45,16 @@ export interface UseChatOptions<A = unknown> extends Omit<ChatOptions, 'tools'>,
   maxSteps?: number | undefined
 }
 
-/** What `useChat` gives. */
+/**
+ * What `useChat` gives.
+ *
+ * @example
+ * ```tsx
+ * import type { UseChat } from 'blossom-ai/react'
+ *
+ * export const Greet = ({ send }: UseChat) => <button onClick={() => send('Hello')}>Say hello</button>
+ * ```
+ */
 export interface UseChat extends CallState {
   /** The chat so far. A message that has ended is the same object in every later list. */
   messages: readonly ChatMessage[]

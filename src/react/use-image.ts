@@ -5,9 +5,28 @@ import { createMedia, type MediaState } from './create-media.ts'
 import type { RunOptions } from './hook-types.ts'
 import { useCall } from './use-call.ts'
 
-/** Options of `useImage`: of the picture, and what the hook adds. */
+/**
+ * Options of `useImage`: of the picture, and what the hook adds.
+ *
+ * @example
+ * ```tsx
+ * import type { UseImageOptions } from 'blossom-ai/react'
+ *
+ * export const small: UseImageOptions = { width: 256, height: 256, auto: false }
+ * ```
+ */
 export interface UseImageOptions extends ImageOptions, RunOptions<Media> {}
-/** What `useImage` gives. */
+
+/**
+ * What `useImage` gives.
+ *
+ * @example
+ * ```tsx
+ * import type { UseImage } from 'blossom-ai/react'
+ *
+ * export const Seed = ({ media }: UseImage) => <small>Seed {media?.seed}</small>
+ * ```
+ */
 export interface UseImage extends MediaState {}
 
 /**

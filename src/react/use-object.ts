@@ -5,10 +5,28 @@ import { createRun } from './create-run.ts'
 import type { RunOptions, RunState } from './hook-types.ts'
 import { useCall } from './use-call.ts'
 
-/** Options of `useObject`: of the object, and what the hook adds. */
+/**
+ * Options of `useObject`: of the object, and what the hook adds.
+ *
+ * @example
+ * ```tsx
+ * import type { UseObjectOptions } from 'blossom-ai/react'
+ *
+ * export const bee: UseObjectOptions<{ name: string }> = { schema: { type: 'object' }, name: 'bee' }
+ * ```
+ */
 export interface UseObjectOptions<T> extends ObjectOptions<T>, RunOptions<ObjectResult<T>> {}
 
-/** What `useObject` gives. */
+/**
+ * What `useObject` gives.
+ *
+ * @example
+ * ```tsx
+ * import type { UseObject } from 'blossom-ai/react'
+ *
+ * export const Name = ({ object }: UseObject<{ name: string }>) => <b>{object?.name ?? '…'}</b>
+ * ```
+ */
 export interface UseObject<T> extends RunState<string | readonly Message[]> {
   /** The object so far, ever fuller. When the status is `done` and nobody has stopped it, this is the whole. */
   object: DeepPartial<T> | undefined

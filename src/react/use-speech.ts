@@ -7,10 +7,28 @@ import type { RunOptions } from './hook-types.ts'
 import type { Store } from './store.ts'
 import { type Hooked, type Rendered, useCall } from './use-call.ts'
 
-/** Options of `useSpeech`: of the sound, and what the hook adds. */
+/**
+ * Options of `useSpeech`: of the sound, and what the hook adds.
+ *
+ * @example
+ * ```tsx
+ * import type { UseSpeechOptions } from 'blossom-ai/react'
+ *
+ * export const nova: UseSpeechOptions = { voice: 'nova', auto: false }
+ * ```
+ */
 export interface UseSpeechOptions extends SpeakOptions, RunOptions<Media> {}
 
-/** What `useSpeech` gives. */
+/**
+ * What `useSpeech` gives.
+ *
+ * @example
+ * ```tsx
+ * import type { UseSpeech } from 'blossom-ai/react'
+ *
+ * export const Play = ({ play, playing }: UseSpeech) => <button onClick={play} disabled={playing}>Play</button>
+ * ```
+ */
 export interface UseSpeech extends MediaState {
   /** Plays the sound from its beginning, and makes it first if need be. Call it in an event handler: browsers play nothing unasked. */
   play(): void

@@ -5,10 +5,28 @@ import { createRun } from './create-run.ts'
 import type { RunOptions, RunState } from './hook-types.ts'
 import { useCall } from './use-call.ts'
 
-/** Options of `useText`: of the text, and what the hook adds. */
+/**
+ * Options of `useText`: of the text, and what the hook adds.
+ *
+ * @example
+ * ```tsx
+ * import type { UseTextOptions } from 'blossom-ai/react'
+ *
+ * export const poet: UseTextOptions = { system: 'You are a poet', temperature: 1 }
+ * ```
+ */
 export interface UseTextOptions extends TextOptions, RunOptions<ChatResult> {}
 
-/** What `useText` gives. */
+/**
+ * What `useText` gives.
+ *
+ * @example
+ * ```tsx
+ * import type { UseText } from 'blossom-ai/react'
+ *
+ * export const Answer = ({ text, status }: UseText) => <p aria-busy={status === 'streaming'}>{text}</p>
+ * ```
+ */
 export interface UseText extends RunState<string> {
   /** What has come so far. */
   text: string

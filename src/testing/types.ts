@@ -1,4 +1,14 @@
-/** What {@link createEmulator} takes. */
+/**
+ * What {@link createEmulator} takes.
+ *
+ * @example
+ * ```ts
+ * import { createEmulator, type EmulatorOptions } from 'blossom-ai/testing'
+ *
+ * const options: EmulatorOptions = { keys: ['sk_example'], pace: 20 }
+ * const fetch = createEmulator(options)
+ * ```
+ */
 export interface EmulatorOptions {
   /** The keys that gen and media accept. Absent: any `sk_…` or `pk_…`. */
   keys?: readonly string[]
@@ -10,7 +20,17 @@ export interface EmulatorOptions {
   pace?: number
 }
 
-/** Something that goes wrong. The n-th matching request (1 is the first; absent: each) gets the fault. */
+/**
+ * Something that goes wrong. The n-th matching request (1 is the first; absent: each) gets the fault.
+ *
+ * @example
+ * ```ts
+ * import { createEmulator, type Fault } from 'blossom-ai/testing'
+ *
+ * const busy: Fault = { route: 'image.pollinations.ai', nth: 1, status: 429, headers: { 'retry-after': '1' } }
+ * const fetch = createEmulator({ faults: [busy] })
+ * ```
+ */
 export interface Fault {
   /** Tested against `"METHOD host/path"`; a string matches when it is contained. Absent: every request. */
   route?: string | RegExp
@@ -44,7 +64,16 @@ export interface Fault {
   at?: number
 }
 
-/** A request as the emulator got it. */
+/**
+ * A request as the emulator got it.
+ *
+ * @example
+ * ```ts
+ * import type { RecordedRequest } from 'blossom-ai/testing'
+ *
+ * const keyOf = ({ headers }: RecordedRequest) => headers.authorization
+ * ```
+ */
 export interface RecordedRequest {
   /** In upper case. */
   method: string
@@ -58,7 +87,17 @@ export interface RecordedRequest {
   aborted: boolean
 }
 
-/** A `fetch` that answers like Pollinations.AI, and remembers what it was asked. */
+/**
+ * A `fetch` that answers like Pollinations.AI, and remembers what it was asked.
+ *
+ * @example
+ * ```ts
+ * import { createEmulator, type Emulator } from 'blossom-ai/testing'
+ *
+ * const urlsOf = ({ requests }: Emulator) => requests.map(({ url }) => url)
+ * console.log(urlsOf(createEmulator())) // []
+ * ```
+ */
 export interface Emulator {
   (input: string | URL | Request, init?: RequestInit): Promise<Response>
   /** Every request, in the order of arrival. */

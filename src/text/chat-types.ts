@@ -1,9 +1,27 @@
 import type { Usage } from '../call/events.ts'
 
-/** Who speaks in a message. */
+/**
+ * Who speaks in a message.
+ *
+ * @example
+ * ```ts
+ * import type { Role } from 'blossom-ai'
+ *
+ * const names: Partial<Record<Role, string>> = { user: 'You', assistant: 'Blossom' }
+ * ```
+ */
 export type Role = 'system' | 'developer' | 'user' | 'assistant' | 'tool'
 
-/** A part of a message. A Blob is encoded for you: a data URL, for audio plain base64. */
+/**
+ * A part of a message. A Blob is encoded for you: a data URL, for audio plain base64.
+ *
+ * @example
+ * ```ts
+ * import type { ContentPart } from 'blossom-ai'
+ *
+ * const picture = (url: string | Blob): ContentPart => ({ type: 'image_url', image_url: { url } })
+ * ```
+ */
 export type ContentPart =
   | { type: 'text'; text: string }
   | { type: 'image_url'; image_url: { url: string | Blob; detail?: 'auto' | 'low' | 'high' } }
@@ -11,7 +29,17 @@ export type ContentPart =
   | { type: 'video_url'; video_url: { url: string | Blob } }
   | { type: 'file'; file: { file_data: string | Blob; file_name?: string; mime_type?: string } }
 
-/** A message of a chat, in the field's usual form. */
+/**
+ * A message of a chat, in the field's usual form.
+ *
+ * @example
+ * ```ts
+ * import { chat, type Message } from 'blossom-ai'
+ *
+ * const messages: Message[] = [{ role: 'system', content: 'Be brief' }, { role: 'user', content: 'Hello' }]
+ * const { text } = await chat(messages)
+ * ```
+ */
 export interface Message {
   /** Who speaks. */
   role: Role
@@ -25,7 +53,17 @@ export interface Message {
   tool_call_id?: string
 }
 
-/** A function that the model may call; its parameters are a JSON Schema. */
+/**
+ * A function that the model may call; its parameters are a JSON Schema.
+ *
+ * @example
+ * ```ts
+ * import { chat, type FunctionTool } from 'blossom-ai'
+ *
+ * const now: FunctionTool = { type: 'function', function: { name: 'now' } }
+ * const { toolCalls } = await chat([{ role: 'user', content: 'How late is it?' }], { tools: [now] })
+ * ```
+ */
 export interface FunctionTool {
   /** The only kind with a function. */
   type: 'function'
@@ -33,7 +71,16 @@ export interface FunctionTool {
   function: { name: string; description?: string; parameters?: Record<string, unknown>; strict?: boolean }
 }
 
-/** A call that the model wants made. */
+/**
+ * A call that the model wants made.
+ *
+ * @example
+ * ```ts
+ * import type { Message, ToolCall } from 'blossom-ai'
+ *
+ * const answer = ({ id }: ToolCall, content: string): Message => ({ role: 'tool', tool_call_id: id, content })
+ * ```
+ */
 export interface ToolCall {
   /** To answer it by, as `tool_call_id`. */
   id: string
@@ -48,10 +95,29 @@ export interface ToolCall {
 }
 
 type Known<T extends string> = T | (string & {})
-/** Why the answer ended. `'stopped'`: the caller left the loop. */
+
+/**
+ * Why the answer ended. `'stopped'`: the caller left the loop.
+ *
+ * @example
+ * ```ts
+ * import type { FinishReason } from 'blossom-ai'
+ *
+ * const isCut = (reason: FinishReason | null) => reason === 'length'
+ * ```
+ */
 export type FinishReason = Known<'stop' | 'length' | 'tool_calls' | 'content_filter' | 'stopped'>
 
-/** A whole answer. */
+/**
+ * A whole answer.
+ *
+ * @example
+ * ```ts
+ * import type { ChatResult, Message } from 'blossom-ai'
+ *
+ * const goOn = ({ message }: ChatResult): Message[] => [message, { role: 'user', content: 'And then?' }]
+ * ```
+ */
 export interface ChatResult {
   /** `''` when the model ended without any. */
   text: string
@@ -77,7 +143,19 @@ export interface ChatResult {
   raw: unknown
 }
 
-/** A piece of a stream. */
+/**
+ * A piece of a stream.
+ *
+ * @example
+ * ```ts
+ * import type { StreamEvent } from 'blossom-ai'
+ *
+ * function show(event: StreamEvent) {
+ *   if (event.type === 'text') console.log(event.text)
+ *   if (event.type === 'finish') console.log(event.finishReason)
+ * }
+ * ```
+ */
 export type StreamEvent =
   | { type: 'text'; text: string }
   | { type: 'reasoning'; text: string }
@@ -85,7 +163,16 @@ export type StreamEvent =
   | { type: 'usage'; usage: Usage }
   | { type: 'finish'; finishReason: FinishReason }
 
-/** What has come so far. Only complete tool calls. */
+/**
+ * What has come so far. Only complete tool calls.
+ *
+ * @example
+ * ```ts
+ * import type { Partial_ } from 'blossom-ai'
+ *
+ * const lengthOf = ({ text }: Partial_) => text.length
+ * ```
+ */
 export interface Partial_ {
   /** All of it so far. */
   text: string
@@ -102,6 +189,15 @@ export interface Partial_ {
 /**
  * An answer while it comes. Starts at its first read and is read once; a second reader gets ValidationError
  * `already_read`. Leaving the loop closes the connection.
+ *
+ * @example
+ * ```ts
+ * import type { TextStream } from 'blossom-ai'
+ *
+ * async function print(stream: TextStream) {
+ *   for await (const piece of stream) console.log(piece)
+ * }
+ * ```
  */
 export interface TextStream<E = StreamEvent, R = ChatResult> extends AsyncIterable<string> {
   /** All events, instead of the text alone. */

@@ -4,11 +4,31 @@ import { areTexts, SAFE, SEED } from '../call/seed.ts'
 import type { FunctionTool } from './chat-types.ts'
 
 type Known<T extends string> = T | (string & {})
-/** Names known here; any other goes to the service as it is. */
+
+/**
+ * Names known here; any other goes to the service as it is.
+ *
+ * @example
+ * ```ts
+ * import type { TextModel } from 'blossom-ai'
+ *
+ * const model: TextModel = 'openai-fast'
+ * ```
+ */
 export type TextModel = Known<'openai' | 'openai-fast' | 'deepseek' | 'gemini' | 'mistral' | 'qwen-coder'>
 export const TEXT_MODELS: readonly string[] = ['openai', 'openai-fast', 'deepseek', 'gemini', 'mistral', 'qwen-coder']
 
-/** How the model shall answer. What a service does not know is left out, and an `ignored` event tells it. */
+/**
+ * How the model shall answer. What a service does not know is left out, and an `ignored` event tells it.
+ *
+ * @example
+ * ```ts
+ * import { generateText, type TextParameters } from 'blossom-ai'
+ *
+ * const exact: TextParameters = { temperature: 0, seed: 7 }
+ * const text = await generateText('Hello', exact)
+ * ```
+ */
 export interface TextParameters {
   /** Default: `openai`. */
   model?: TextModel | undefined
@@ -34,7 +54,17 @@ export interface TextParameters {
   safe?: boolean | string | undefined
 }
 
-/** Options of `generateText` and `streamText`. */
+/**
+ * Options of `generateText` and `streamText`.
+ *
+ * @example
+ * ```ts
+ * import { generateText, type TextOptions } from 'blossom-ai'
+ *
+ * const poet: TextOptions = { system: 'You are a poet', temperature: 1 }
+ * const text = await generateText('Bees', poet)
+ * ```
+ */
 export interface TextOptions extends TextParameters, CallOptions<ChatProvider> {
   /** The system message. */
   system?: string | undefined
@@ -42,7 +72,17 @@ export interface TextOptions extends TextParameters, CallOptions<ChatProvider> {
   json?: boolean | undefined
 }
 
-/** Options of `chat` and `streamChat`. */
+/**
+ * Options of `chat` and `streamChat`.
+ *
+ * @example
+ * ```ts
+ * import { type ChatOptions, chat } from 'blossom-ai'
+ *
+ * const options: ChatOptions = { model: 'openai', maxTokens: 100 }
+ * const { text } = await chat([{ role: 'user', content: 'Hello' }], options)
+ * ```
+ */
 export interface ChatOptions extends TextParameters, CallOptions<ChatProvider> {
   /** Ask for one JSON object. Default: false. */
   json?: boolean | undefined

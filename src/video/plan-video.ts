@@ -8,7 +8,17 @@ import { genTask } from '../providers/gen-task.ts'
 import { joinUrls, query } from '../providers/query.ts'
 import { resolveGen } from '../providers/resolve.ts'
 
-/** Options of `generateVideo`. What a model takes of them differs; `listModels('video')` tells. */
+/**
+ * Options of `generateVideo`. What a model takes of them differs; `listModels('video')` tells.
+ *
+ * @example
+ * ```ts
+ * import { generateVideo, type VideoOptions } from 'blossom-ai'
+ *
+ * const options: VideoOptions = { duration: 4, aspectRatio: '9:16', apiKey: 'sk_example' }
+ * const { blob } = await generateVideo('a fox', options)
+ * ```
+ */
 export interface VideoOptions extends CallOptions<ProviderOf<'video'>> {
   /** Default: the service's, `veo`. */
   model?: string | undefined

@@ -10,11 +10,12 @@ const env = { ...process.env, POLLINATIONS_API_KEY: 'sk_example', NO_COLOR: '1' 
 const timeout = 20_000
 
 /** Runs a block as a program of its own, in an empty folder; gives what went wrong, or nothing. */
-export async function runInNode({ code, expect }: Block): Promise<string | undefined> {
+export async function runInNode({ language, code, expect }: Block): Promise<string | undefined> {
   const program = await bundle(
     // The expectation stands at the block's end, so that it sees the block's names.
     `import '${root}test/docs/prelude.ts'\n${code}\n;process.exit(await (async () => (${expect}))() ? 0 : 9)`,
     'node',
+    language === 'tsx' ? 'tsx' : 'ts',
   )
   const { exit, output } = await execute(program)
   if (exit === 0) return undefined

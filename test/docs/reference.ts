@@ -16,25 +16,26 @@ interface Reflection {
   children?: Reflection[]
   signatures?: Reflection[]
   parameters?: Reflection[]
-  type?: { name?: string }
 }
 
-/** A function or class of an entry point, and what its comment says. */
+/** An export of an entry point, and what its comment says. */
 export interface Documented {
   entry: string
   name: string
+  /** Nothing of it is left at run time. */
+  isType: boolean
   /** What its comment lacks. */
   lacks: string[]
   examples: string[]
 }
 
 export interface Reference {
-  callable: Documented[]
+  documented: Documented[]
   /** Properties of public interfaces without a comment. */
   bareProperties: string[]
 }
 
-const [CLASS, INTERFACE, FUNCTION, PROPERTY] = [128, 256, 64, 1024]
+const [INTERFACE, FUNCTION, PROPERTY, TYPE] = [256, 64, 1024, 2_097_152]
 
 /** Builds the site as `npm run docs` does, in another place; throws what TypeDoc complains of. */
 export async function buildReference(folder: string): Promise<Reference> {
@@ -51,7 +52,7 @@ export async function buildReference(folder: string): Promise<Reference> {
   const { children: entries = [] } = JSON.parse(readFileSync(json, 'utf8')) as Reflection
   const exported = entries.flatMap((entry) => (entry.children ?? []).map((child) => ({ entry: entry.name, ...child })))
   return {
-    callable: exported.filter(({ kind }) => kind === FUNCTION || kind === CLASS).map(describe),
+    documented: exported.map(describe),
     bareProperties: exported
       .filter(({ kind }) => kind === INTERFACE)
       .flatMap(({ name, children = [] }) =>
@@ -61,7 +62,7 @@ export async function buildReference(folder: string): Promise<Reference> {
 }
 
 function describe({ entry, name, kind, comment, signatures }: Reflection & { entry: string }): Documented {
-  const signature = signatures?.[0]
+  const signature = kind === FUNCTION ? signatures?.[0] : undefined
   const { summary = [], blockTags = [] } = comment ?? signature?.comment ?? {}
   const tagged = (tag: string) => blockTags.filter((block) => block.tag === tag).map(({ content }) => textOf(content))
   const examples = tagged('@example').map((text) => text.replace(/^```tsx?\n|\n```$/g, ''))
@@ -71,12 +72,13 @@ function describe({ entry, name, kind, comment, signatures }: Reflection & { ent
   return {
     entry,
     name,
+    isType: kind === INTERFACE || kind === TYPE,
     examples,
     lacks: [
       ...(textOf(summary).trim() ? [] : ['a summary']),
       ...(examples.length === 1 ? [] : ['one @example']),
       ...(undescribed ?? []),
-      ...(kind === CLASS || tagged('@returns').length ? [] : ['@returns']),
+      ...(kind !== FUNCTION || tagged('@returns').length ? [] : ['@returns']),
     ],
   }
 }

