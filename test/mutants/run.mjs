@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 const words = process.argv.slice(2)
 const chosen = MUTANTS.filter(({ name }) => !words.length || words.some((word) => name.includes(word)))
-/** A run that takes longer than this is stuck. Milliseconds. */
+/** A mutant's run that takes longer than this is stuck; the one of all tests has as long for each of its files. Milliseconds. */
 const LONGEST = 90_000
 
 /** A copy of the project. @returns {string} its folder */
@@ -33,10 +33,11 @@ function copyProject() {
  *
  * @param {string} folder
  * @param {readonly string[]} tests
+ * @param {number} [longest]
  * @returns {Promise<{ passed: number, red: string | undefined, trouble: string | undefined }>} how many tests were green; the
  *   first that was red; what kept the tests from being run
  */
-function runTests(folder, tests) {
+function runTests(folder, tests, longest = LONGEST) {
   return new Promise((resolve) => {
     const args = [
       vitest,
@@ -50,7 +51,7 @@ function runTests(folder, tests) {
     let errors = ''
     child.stdout.on('data', (data) => (output += data))
     child.stderr.on('data', (data) => (errors += data))
-    const clock = setTimeout(() => child.kill('SIGKILL'), LONGEST)
+    const clock = setTimeout(() => child.kill('SIGKILL'), longest)
     child.on('close', () => {
       clearTimeout(clock)
       try {
@@ -63,7 +64,7 @@ function runTests(folder, tests) {
         const trouble = broken ? broken.message : report.success ? undefined : errors || 'an error outside of any test'
         resolve({ passed: report.numPassedTests, red: red?.title, trouble: red ? undefined : trouble })
       } catch {
-        resolve({ passed: 0, red: undefined, trouble: `no report within ${LONGEST / 1000} s: ${errors || output}` })
+        resolve({ passed: 0, red: undefined, trouble: `no report within ${longest / 1000} s: ${errors || output}` })
       }
     })
   })
@@ -106,7 +107,9 @@ async function main() {
   const folders = Array.from({ length: workers }, copyProject)
   try {
     const shares = folders.map((_, worker) => all.filter((_, at) => at % workers === worker))
-    const before = await Promise.all(shares.map((tests, at) => runTests(folders[at] ?? '', tests)))
+    const before = await Promise.all(
+      shares.map((tests, at) => runTests(folders[at] ?? '', tests, LONGEST * tests.length)),
+    )
     const bad = before.find(({ red, trouble, passed }) => red || trouble || !passed)
     if (bad) {
       console.error(`The tests are not green without any mutant: ${bad.red ?? bad.trouble ?? 'none was found'}\n`)

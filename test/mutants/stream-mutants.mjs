@@ -3,6 +3,21 @@
 /** Faults in what reads streams. @type {readonly import('./mutants.mjs').Mutant[]} */
 export const STREAM_MUTANTS = [
   {
+    name: 'leak: each stream leaves a listener on the signal',
+    file: 'src/text/chat-source.ts',
+    find: `  function settle(): void {
+    letGo?.()`,
+    replace: '  function settle(): void {',
+    tests: ['sockets/leaking.test.ts'],
+  },
+  {
+    name: 'leak: each try is remembered',
+    file: 'src/call/try.ts',
+    find: 'const started = performance.now()',
+    replace: 'const started = performance.now(); ((globalThis as { kept?: unknown[] }).kept ??= []).push(clock)',
+    tests: ['sockets/leaking.test.ts'],
+  },
+  {
     name: 'break does not close the connection',
     file: 'src/text/text-stream.ts',
     find: 'source.stop()\n',
