@@ -2,6 +2,7 @@ import type { Answer } from './answer.ts'
 import { corsHeaders } from './answer-preflight.ts'
 import { changeAnswer, replaceAnswer } from './apply-fault.ts'
 import { type Ask, type State, textOf } from './ask.ts'
+import { checkOptions } from './check-options.ts'
 import { connectionReset, deliver } from './deliver.ts'
 import { askHost } from './hosts/ask-host.ts'
 import { createFaultFinder } from './match-fault.ts'
@@ -15,6 +16,7 @@ import { wait } from './wait.ts'
  *
  * @param options - Keys, faults, a seed, and the pace of streams.
  * @returns The `fetch`, with the requests that it got.
+ * @throws TypeError for an option, a part of a fault or a refusal that there is not.
  *
  * @example
  * ```ts
@@ -26,6 +28,7 @@ import { wait } from './wait.ts'
  * ```
  */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
+  checkOptions(options)
   const requests: RecordedRequest[] = []
   const finder = createFaultFinder(options.faults ?? [])
   const state: State = { seed: options.seed ?? 0, keys: options.keys, seen: new Set(), files: new Map() }

@@ -3,6 +3,7 @@ import { type Json, toList, toObject, toText } from '../json.ts'
 import { makePhrase, makeSentence, makeSentences } from '../make/make-sentence.ts'
 import { makeValue } from '../make/make-value.ts'
 import { makePcm, makeWav } from '../make/make-wav.ts'
+import { readOffer } from '../make/read-offer.ts'
 import { createRandom, hashOf, hexOf, momentOf, type Random } from '../random.ts'
 import { attachmentsOf, wordsOf } from './attachments.ts'
 
@@ -93,7 +94,7 @@ function callTools(
   return (body.parallel_tool_calls === false ? called.slice(0, 1) : called).map((tool, index) => ({
     id: `call_${hexOf(hashOf(identity, index), 24)}`,
     name: toText(tool.name),
-    arguments: JSON.stringify(makeValue(tool.parameters ?? { type: 'object' }, random)),
+    arguments: JSON.stringify(makeValue(tool.parameters ?? { type: 'object' }, random, readOffer(words))),
   }))
 }
 

@@ -1,41 +1,85 @@
 import { isObject, type Json, toList, toObject, toText } from '../json.ts'
 import type { Random } from '../random.ts'
 import { makePhrase } from './make-sentence.ts'
+import type { Offer } from './read-offer.ts'
 
 /** Deeper than this only what is required is made, so that a schema that holds itself comes to an end. */
 const DEPTH = 4
 
-/** A value that fits a JSON Schema. */
-export function makeValue(schema: unknown, random: Random): unknown {
-  return make(schema, toObject(schema), random, 0)
+/** Where values come from. */
+interface Source {
+  /** What references point into. */
+  root: Json
+  random: Random
+  offer: Offer | undefined
 }
 
-function make(given: unknown, root: Json, random: Random, depth: number): unknown {
+/** A value that fits a JSON Schema, with what a text offers where that fits. */
+export function makeValue(schema: unknown, random: Random, offer?: Offer): unknown {
+  return make(schema, { root: toObject(schema), random, offer }, 0)
+}
+
+function make(given: unknown, source: Source, depth: number): unknown {
+  const { root, random, offer } = source
   const schema = resolve(toObject(given), root)
   if ('const' in schema) return schema.const
-  if (Array.isArray(schema.enum)) return schema.enum[Math.floor(random() * schema.enum.length)]
+  if (Array.isArray(schema.enum)) return choose(schema.enum, source)
   const choices = [...toList(schema.anyOf), ...toList(schema.oneOf)]
   if (choices.length > 0) {
     const { anyOf: _any, oneOf: _one, ...rest } = schema
     const choice = depth < DEPTH ? choices[Math.floor(random() * choices.length)] : simplest(choices)
-    return make({ ...rest, ...resolve(toObject(choice), root) }, root, random, depth + 1)
+    return make({ ...rest, ...resolve(toObject(choice), root) }, source, depth + 1)
   }
   switch (typeOf(schema)) {
     case 'object':
-      return makeObject(schema, root, random, depth)
+      return makeObject(schema, source, depth)
     case 'array':
-      return makeArray(schema, root, random, depth)
+      return makeArray(schema, source, depth)
     case 'integer':
-      return makeNumber(schema, random, Number(schema.multipleOf ?? 1))
+      return takeNumber(schema, offer) ?? makeNumber(schema, random, Number(schema.multipleOf ?? 1))
     case 'number':
-      return makeNumber(schema, random, Number(schema.multipleOf ?? 0.5))
+      return takeNumber(schema, offer) ?? makeNumber(schema, random, Number(schema.multipleOf ?? 0.5))
     case 'boolean':
       return random() < 0.5
     case 'null':
       return null
     default:
-      return makeString(schema, random)
+      return takeWord(schema, offer) ?? makeString(schema, random)
   }
+}
+
+/** One of an enum: for a text the one that it names, else the first. */
+function choose(values: readonly unknown[], { random, offer }: Source): unknown {
+  if (!offer) return values[Math.floor(random() * values.length)]
+  const words = offer.text.toLowerCase().split(/[^\p{L}\p{N}_-]+/u)
+  return values.find((value) => words.includes(`${value}`.toLowerCase())) ?? values[0]
+}
+
+/** The next of a list, if it fits. */
+function take<T>(list: T[], fits: (item: T) => boolean): T | undefined {
+  return list.slice(0, 1).some(fits) ? list.shift() : undefined
+}
+
+function takeNumber(schema: Json, offer: Offer | undefined): number | undefined {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema
+  const step = Number(multipleOf ?? (typeOf(schema) === 'integer' ? 1 : 0))
+  return take(
+    offer?.numbers ?? [],
+    (number) =>
+      number >= Number(minimum ?? -Infinity) &&
+      number <= Number(maximum ?? Infinity) &&
+      number > Number(exclusiveMinimum ?? -Infinity) &&
+      number < Number(exclusiveMaximum ?? Infinity) &&
+      (step === 0 || number % step === 0),
+  )
+}
+
+function takeWord({ format, pattern, minLength, maxLength }: Json, offer: Offer | undefined): string | undefined {
+  return take(
+    offer?.words ?? [],
+    (word) =>
+      !format && !pattern && word.length >= Number(minLength ?? 0) && word.length <= Number(maxLength ?? Infinity),
+  )
 }
 
 /** Follows `$ref` inside the document, and puts the members of `allOf` together. */
@@ -72,22 +116,22 @@ function simplest(choices: readonly unknown[]): unknown {
   )
 }
 
-function makeObject(schema: Json, root: Json, random: Random, depth: number): Json {
+function makeObject(schema: Json, source: Source, depth: number): Json {
   const required = toList(schema.required)
   const entries = Object.entries(toObject(schema.properties)).filter(
     ([name]) => depth < DEPTH || required.includes(name),
   )
-  return Object.fromEntries(entries.map(([name, property]) => [name, make(property, root, random, depth + 1)]))
+  return Object.fromEntries(entries.map(([name, property]) => [name, make(property, source, depth + 1)]))
 }
 
-function makeArray(schema: Json, root: Json, random: Random, depth: number): unknown[] {
-  const first = toList(schema.prefixItems).map((item) => make(item, root, random, depth + 1))
+function makeArray(schema: Json, source: Source, depth: number): unknown[] {
+  const first = toList(schema.prefixItems).map((item) => make(item, source, depth + 1))
   const least = Math.max(Number(schema.minItems ?? 0), depth < DEPTH ? 2 : 0)
   const count = schema.items === false ? first.length : Math.min(least, Number(schema.maxItems ?? least))
   const items: unknown[] = first
   // A set of few possible items may be smaller than wished for: after some tries it stays so.
   for (let tries = 0; items.length < count && tries < count + 50; tries++) {
-    const item = make(schema.items, root, random, depth + 1)
+    const item = make(schema.items, source, depth + 1)
     if (schema.uniqueItems !== true || !items.some((other) => JSON.stringify(other) === JSON.stringify(item)))
       items.push(item)
   }

@@ -161,3 +161,16 @@ test('an emulator needs nothing of another one', async () => {
 test('an address that is none rejects as fetch does', async () => {
   await expect(createEmulator()('/api/ai/models')).rejects.toBeInstanceOf(TypeError)
 })
+
+test.each([
+  [{ fautls: [] }, 'The emulator knows no option "fautls"; there are: keys, faults, seed, pace.'],
+  [
+    { faults: [{ status: 500 }, { nth: 1, stauts: 502 }] },
+    /^The emulator knows no fault "stauts"; there are: .*status/,
+  ],
+  [{ faults: [{ refusal: 'balanse' }] }, /^The emulator knows no refusal "balanse"; there are: balance, /],
+  [{ faults: [{ refusal: 'toString' }] }, /^The emulator knows no refusal "toString"/],
+])('what is misspelt is refused: %j', (options, message) => {
+  expect(() => createEmulator(options as never)).toThrow(TypeError)
+  expect(() => createEmulator(options as never)).toThrow(message)
+})

@@ -104,6 +104,28 @@ test('tools are called with arguments that fit, after a user message only, and n
   expect(await message({ ...body, tools: [] })).not.toHaveProperty('tool_calls')
 })
 
+const text = { type: 'string' }
+const number = { type: 'integer', minimum: 0 }
+const unit = { enum: ['celsius', 'fahrenheit'] }
+test.each([
+  ['What is the weather in Oslo?', { city: text }, { city: 'Oslo' }],
+  ['What is the weather in oslo?', { city: text }, { city: 'oslo' }],
+  ['Flights from New York to Rome. Please, 2 seats.', { from: text, seats: number, to: text }, ['New York', 2, 'Rome']],
+  ['I think "late blooms" is it', { query: text }, { query: 'late blooms' }],
+  ['In Rome. Is Ålesund, not Oslo, cold?', { a: text, b: text, c: text }, ['Rome', 'Ålesund', 'Oslo']],
+  ['Is Oslo below -3.5 Fahrenheit?', { unit, low: { type: 'number' } }, { unit: 'fahrenheit', low: -3.5 }],
+  ['Is Oslo warm?', { unit, city: text }, { unit: 'celsius', city: 'Oslo' }],
+  ['Is it 40 in Oslo?', { days: { ...number, maximum: 3 } }, { days: expect.any(Number) }],
+  ['Who is Ann?', { mail: { ...text, format: 'email' } }, { mail: 'bee@example.org' }],
+  ['🌸', { word: text }, { word: expect.any(String) }],
+])('arguments are taken from the words of the user: %s', async (words, properties, expected) => {
+  const tools = [{ type: 'function', function: { name: 'look', parameters: { type: 'object', properties } } }]
+  const { tool_calls } = await message(user(words, { tools }))
+  const found = JSON.parse(tool_calls[0].function.arguments)
+  expect(Array.isArray(expected) ? Object.values(found) : found).toEqual(expected)
+  if ('days' in found) expect(found.days).toBeLessThanOrEqual(3)
+})
+
 test('the tools that the text names are called, all of them; tool_choice names one; parallel_tool_calls false is one', async () => {
   const names = async (more: Record<string, unknown>) =>
     (await message(user('weather and time, please', { tools: [weather, time], ...more }))).tool_calls.map(
