@@ -8,6 +8,7 @@ import { type Block, faultOf, isProgram, readBlocks } from './blocks.ts'
 import { root } from './bundle.ts'
 import { runInNode } from './in-node.ts'
 import { needsPage, runInPage } from './in-page.ts'
+import { needsVitest, runInVitest } from './in-vitest.ts'
 import { unknownCommands } from './shell.ts'
 import { typeCheck } from './type-check.ts'
 
@@ -44,15 +45,25 @@ test.for(rows(blocks.filter(({ language }) => language === 'sh')))('%s names npm
   expect(unknownCommands(block.code)).toEqual([])
 })
 
-test.for(rows(programs.filter((block) => !needsPage(block))))('%s holds what it says', async ([, block]) => {
-  expect(await runInNode(block)).toBeUndefined()
-})
+test.for(rows(programs.filter((block) => !needsPage(block) && !needsVitest(block))))(
+  '%s holds what it says',
+  async ([, block]) => {
+    expect(await runInNode(block)).toBeUndefined()
+  },
+)
 
 let browser: Promise<Browser> | undefined
 afterAll(async () => (await browser)?.close())
 
-test.for(rows(programs.filter(needsPage)))('%s holds what it says, in a page', async ([, block], { skip }) => {
-  if (!(await findChromium())) skip('no Chromium here')
-  browser ??= openChromium()
-  expect(await runInPage(await browser, block)).toBeUndefined()
+test.for(rows(programs.filter(needsVitest)))('%s holds what it says, in Vitest', async ([, block]) => {
+  expect(await runInVitest(block)).toBeUndefined()
 })
+
+test.for(rows(programs.filter((block) => needsPage(block) && !needsVitest(block))))(
+  '%s holds what it says, in a page',
+  async ([, block], { skip }) => {
+    if (!(await findChromium())) skip('no Chromium here')
+    browser ??= openChromium()
+    expect(await runInPage(await browser, block)).toBeUndefined()
+  },
+)

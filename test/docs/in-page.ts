@@ -60,7 +60,8 @@ async function connect(page: Page, html: string, errors: string[]): Promise<void
       const headers = { 'access-control-allow-origin': '*' }
       return route.fulfill({ contentType: 'text/javascript', headers, body: library })
     }
-    if (hostname.endsWith('.pollinations.ai')) return answerRoute(route, emulator)
+    // `/api/ai` stands for a server of the page's own, which asks for it.
+    if (hostname.endsWith('.pollinations.ai') || pathname.startsWith('/api/ai/')) return answerRoute(route, emulator)
     if (pathname !== '/favicon.ico') errors.push(`Asked for ${href}`)
     return route.abort()
   })

@@ -5,6 +5,7 @@ import { findChromium, openChromium } from '../tools/browsers.mjs'
 import { type Block, faultOf, readBlocks } from './blocks.ts'
 import { runInNode } from './in-node.ts'
 import { needsPage, runInPage } from './in-page.ts'
+import { runInVitest } from './in-vitest.ts'
 import { unknownCommands } from './shell.ts'
 import { typeCheck } from './type-check.ts'
 
@@ -53,6 +54,14 @@ test.skipIf(!chromium)('an expectation about a page that does not hold fails its
 
 test.skipIf(!chromium)('a page that asks for anything but the services fails', async () => {
   expect(await run(withCode('elsewhere'))).toContain('Asked for https://elsewhere.example/')
+})
+
+test.for([
+  ['a test that fails', "test('t', () => expect(1).toBe(2))", 'true', 'expected 1 to be 2'],
+  ['an expectation that does not hold', "test('t', () => expect(1).toBe(1))", 'false', 'It does not hold'],
+])('%s fails its block in Vitest', async ([, line, expectation, said]) => {
+  const code = `import { expect, test } from 'vitest'\n${line}`
+  expect(await runInVitest({ file: 'a', line: 1, language: 'ts', code, expect: `${expectation}` })).toContain(said)
 })
 
 test('a program without expectation and a label that hides one are faults; a written reason is none', () => {
