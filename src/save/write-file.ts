@@ -3,7 +3,7 @@ interface FileSystem {
   mkdir(path: string, options: { recursive: true }): Promise<unknown>
   writeFile(path: string, bytes: Uint8Array): Promise<void>
   rename(from: string, to: string): Promise<void>
-  rm(path: string, options: { force: true }): Promise<void>
+  unlink(path: string): Promise<void>
 }
 
 /** What is used of node:path. */
@@ -41,7 +41,8 @@ export async function writeFile({ files, paths }: Disk, blob: Blob, filename: st
     await files.writeFile(beside, new Uint8Array(await blob.arrayBuffer()))
     await files.rename(beside, filename)
   } catch (error) {
-    await files.rm(beside, { force: true }).catch(() => {})
+    // Not rm: in Deno that wants the right to read, as the rename does.
+    await files.unlink(beside).catch(() => {})
     throw error
   }
 }
