@@ -59,12 +59,18 @@ export function createTask(panel: HTMLElement, usual: TaskCall): Task {
     const { signal } = life
     const began = performance.now()
     const elapsed = () => performance.now() - began
+    let again = 0
     const onEvent = (event: CallEvent) => {
+      again = event.type === 'retry' ? performance.now() + event.delay : 0
       if (event.type === 'retry') tell(`Not yet (${event.error.code}). Trying again in ${toSeconds(event.delay)}.`)
       else if (event.type === 'request' && event.attempt > 1) tell(`Try ${event.attempt} …`)
     }
     const tick = () => {
       if (time) time.textContent = toSeconds(elapsed())
+      // For the eyes alone: as words of the status line each second would be read aloud.
+      const left = Math.ceil((again - performance.now()) / 1000)
+      if (left > 0) status.dataset.left = `${left}\u00a0s left`
+      else delete status.dataset.left
     }
     const clock = setInterval(tick, 100)
     showError(card, undefined)
@@ -80,6 +86,7 @@ export function createTask(panel: HTMLElement, usual: TaskCall): Task {
       }
     } finally {
       clearInterval(clock)
+      again = 0
       tick()
       life = undefined
     }

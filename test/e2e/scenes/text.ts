@@ -64,7 +64,11 @@ export const textScenes: Scenes = {
         document.querySelector('#text [role="status"]')?.textContent ?? '',
       ),
     )
+    await page.waitFor(() => !!document.querySelector('#text [role="status"][data-left="1\u00a0s left"]'))
+    const shown = () => getComputedStyle(document.querySelector('#text [role="status"]') as Element, '::after').content
+    expect(await page.evaluate(shown)).not.toBe('none')
     await page.until('text', 'done')
+    expect(await page.count('#text [data-left]')).toBe(0)
     expect(await page.requests()).toHaveLength(2)
   },
 }
