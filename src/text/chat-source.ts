@@ -14,6 +14,9 @@ import type { Source } from './text-stream.ts'
 /** How long the end of a body is waited for behind `[DONE]`: with it the connection can serve again. Milliseconds. */
 const GRACE = 5
 
+/** A browser may give megabytes at one read: so many bytes are parsed before a page has a turn. */
+const SLICE = 65_536
+
 /** A streamed completion. The plan is made at the first read, so that bad input rejects there. */
 export function chatSource(
   plan: () => Task | Promise<Task>,
@@ -27,10 +30,13 @@ export function chatSource(
   let answer: Answer | undefined
   let events: ChatEvents
   let sse: SseReader | undefined
-  let first: Uint8Array | undefined
+  /** Bytes that were read and not parsed. */
+  let rest: Uint8Array | undefined
   let failed: { cause: unknown } | undefined
   let over = false
   let told = false
+  /** How many bytes came since the last turn that was left. */
+  let fed = 0
 
   /** The call has ended, in the reader's eyes too: until then an abort counts. */
   function settle(): void {
@@ -48,7 +54,7 @@ export function chatSource(
     // Whatever its header says: what begins like JSON or a page is no stream of events.
     if (!named || bytes?.[0] === 0x7b || bytes?.[0] === 0x3c) events.whole(await readAnswer(opened, true, bytes))
     else {
-      first = bytes
+      rest = bytes
       opened.untimed()
       sse = sseReader(events.take, opened.scrub, (data) => {
         throw streamError('malformed', `An event of the answer is broken: ${data.slice(0, 80)}`)
@@ -84,9 +90,16 @@ export function chatSource(
       while (!over) {
         let clean: boolean | undefined
         try {
-          const bytes = first ?? (await answer.read())
-          first = undefined
-          if (bytes) sse?.feed(bytes)
+          // What is there already comes without a turn of the event loop: all of a quick answer would be one long task.
+          // Where no frame waits a turn is only slower; in a hidden tab it may take a minute.
+          if (fed > SLICE && globalThis.document?.hidden === false) {
+            fed = 0
+            await new Promise((resolve) => setTimeout(resolve))
+          }
+          const bytes = rest ?? (await answer.read())
+          fed += bytes?.length ?? 0
+          rest = bytes && bytes.length > SLICE ? bytes.subarray(SLICE) : undefined
+          if (bytes) sse?.feed(rest ? bytes.subarray(0, SLICE) : bytes)
           else clean = sse?.end()
           if (events.done) {
             clean = true
