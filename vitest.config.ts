@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { startTrace, stopTrace } from './test/browser/trace.ts'
 import { chromiumArgs, findChromium, findFirefox, findWebKit } from './test/tools/browsers.mjs'
 import { webkit } from './test/tools/vitest-webkit.mjs'
 
@@ -35,7 +36,14 @@ const browserProject = {
     name: 'browser',
     include: ['test/browser/**/*.test.{ts,tsx}'],
     globalSetup: 'test/browser/serve.ts',
-    browser: { enabled: true, headless: true, screenshotFailures: false, instances },
+    setupFiles: hooks.setupFiles,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      instances,
+      commands: { startTrace, stopTrace },
+    },
   },
 }
 

@@ -1,22 +1,10 @@
-import { cleanup, render } from '@testing-library/react'
+import { render } from '@testing-library/react'
 import { type ReactNode, StrictMode } from 'react'
 import { hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { BlossomProvider, type CallState, useChat, useImage, useSpeech, useText } from '../../src/react/index.ts'
 import { createService } from './service.ts'
-
-const complaints: unknown[][] = []
-beforeEach(() => {
-  for (const level of ['error', 'warn'] as const) {
-    vi.spyOn(console, level).mockImplementation((...words) => void complaints.push(words))
-  }
-})
-afterEach(() => {
-  cleanup()
-  vi.restoreAllMocks()
-  expect(complaints.splice(0)).toEqual([])
-})
 
 /** Renders a hook in StrictMode, on the server of the tests. */
 function show<S extends CallState>(hook: () => S, picture: (state: S) => ReactNode = () => null) {

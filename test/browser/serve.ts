@@ -8,7 +8,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Where the emulator listens: a real server, which sees connections close. */
     emulator: string
-    /** Where each answer is a text in 10,000 pieces. */
+    /** Where each answer is a text in 10,000 pieces; under `/at-once` they come without a pause. */
     endless: string
   }
 }
@@ -30,7 +30,7 @@ async function answerEndless(request: IncomingMessage, response: ServerResponse)
   for (let at = 0; at < PIECES && !response.destroyed; at += BATCH) {
     const words = Array.from({ length: BATCH }, (_, word) => chunk({ content: word ? 'leaf ' : `\n${at} ` }, null))
     response.write(words.join(''))
-    await new Promise((resolve) => setTimeout(resolve, GAP))
+    if (!request.url?.startsWith('/at-once/')) await new Promise((resolve) => setTimeout(resolve, GAP))
   }
   response.end(`${chunk({}, 'stop')}data: [DONE]\n\n`)
 }
