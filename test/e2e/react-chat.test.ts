@@ -71,6 +71,19 @@ test('it is sixty lines, without an effect of its own', () => {
   expect(code).not.toMatch(/use\w*Effect|useRef|useState|createObjectURL/)
 })
 
+test('an empty or blank Send does nothing', () =>
+  open(async (page) => {
+    await page.click('.chat [type="submit"]')
+    await ask(page, '  ')
+    expect(await page.getAttribute('.chat', 'data-state')).toBe('idle')
+    expect(await recorded()).toEqual([])
+    // What was sent before would stand before it.
+    await ask(page, 'Good morning')
+    await done(page)
+    expect(await page.locator('.chat .user').allTextContents()).toEqual(['Good morning'])
+    expect(await page.locator('[role="alert"]').count()).toBe(0)
+  }))
+
 test('a picture that the model asks for is painted and shown in the chat', () =>
   open(async (page) => {
     await ask(page, 'Tell me of a fox, and draw it')

@@ -82,6 +82,26 @@ test('pictures go as Blobs and stand in the chat as data URLs, encoded once', as
   expect((await until('done')).messages[2]?.content).toEqual([shown])
 })
 
+test('a blank send does nothing: it sends no request, and ends no answer that is coming', async () => {
+  const { now, until, emulator } = show(hook, {}, { pace: 5 })
+  const sendBlank = () => {
+    for (const blank of ['', ' \n']) now().send(blank, [new File([], '')])
+    now().send([])
+  }
+  const idle = now()
+  act(sendBlank)
+  await act(() => sleep(20))
+  expect(now()).toBe(idle)
+  expect(idle).toMatchObject({ status: 'idle', messages: [], error: undefined })
+  expect(emulator.requests.length).toBe(0)
+  act(() => now().send('Tell me a story'))
+  await until('streaming')
+  act(sendBlank)
+  const { messages } = await until('done')
+  expect(rolesOf(messages)).toBe('user,assistant')
+  expect(emulator.requests.map(({ aborted }) => aborted)).toEqual([false])
+})
+
 test('parts go as they are, their Blobs encoded', async () => {
   const { now, until } = show(hook, {})
   const sound = new Blob([new Uint8Array(9)], { type: 'audio/wav' })

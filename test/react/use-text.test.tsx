@@ -153,6 +153,16 @@ test('options are read at the time of the call, those that the same event handle
   expect(bodies).toMatchObject([{ model: 'deepseek', temperature: 0.5 }])
 })
 
+test('with auto: false another prompt or parameter leaves a call that is under way alone', async () => {
+  const { now, rerender, until, emulator } = show(hook, { prompt: PROMPT, auto: false } as Props, { pace: 5 })
+  act(() => now().run())
+  await until('streaming')
+  rerender({ prompt: 'Something else', auto: false, temperature: 0.5 })
+  const { result } = await until('done')
+  expect(result?.finishReason).toBe('stop')
+  expect(emulator.requests.map(({ aborted }) => aborted)).toEqual([false])
+})
+
 test('callbacks are those of the last render', async () => {
   const first = vi.fn()
   const last = vi.fn()
