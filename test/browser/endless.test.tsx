@@ -39,13 +39,17 @@ if (server.browser === 'chromium') {
     await commands.startTrace()
     performance.mark('begin')
     await act()
+    // A task stands in the trace when it has ended: the last one has in the next.
+    await new Promise((resolve) => setTimeout(resolve))
     performance.mark('end')
-    return Math.max(...(await commands.stopTrace('begin', 'end')))
+    const tasks = await commands.stopTrace('begin', 'end')
+    expect(tasks).not.toEqual([])
+    return Math.max(...tasks)
   }
 
-  // Once more, since a busy machine reaches into the time on the CPU too: Chromium slows down by a busy wait by the clock.
-  const options = { retry: 1, timeout: 60_000 }
-  test('10,000 pieces keep the page free: no task takes 50 ms, at a quarter of the speed', options, async () => {
+  test('10,000 pieces keep the page free: no task takes 50 ms, at a quarter of the speed', {
+    timeout: 60_000,
+  }, async () => {
     const session = cdp() as never as { send(method: string, params: object): Promise<void> }
     await session.send('Emulation.setCPUThrottlingRate', { rate: 4 })
     try {
