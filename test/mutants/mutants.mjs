@@ -174,8 +174,8 @@ const CALL_MUTANTS = [
   {
     name: 'a 202 is taken for an answer',
     file: 'src/call/classify.ts',
-    find: 'unavailable: [202, ',
-    replace: 'unavailable: [',
+    find: 'unavailable: [LATER, APIError, 202, ',
+    replace: 'unavailable: [LATER, APIError, ',
     tests: ['call/bodies.test.ts'],
   },
   {

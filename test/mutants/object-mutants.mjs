@@ -346,7 +346,7 @@ export const OBJECT_MUTANTS = [
   {
     name: 'the part of a file that failed is left',
     file: 'src/save/write-file.ts',
-    find: 'await files.rm(beside, { force: true }).catch(() => {})',
+    find: 'await files.unlink(beside).catch(() => {})',
     replace: '',
     tests: ['save/save.test.ts'],
   },
