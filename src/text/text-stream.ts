@@ -42,10 +42,13 @@ export function textStream<E extends { type: string }, R extends { text: string 
   // Who does not ask for the result has its error from the loop.
   whole.catch(() => {})
 
-  function text(): string {
-    come.text = source.scrub(come.text + texts.join(''))
+  function join(): void {
+    come.text += texts.join('')
     texts = []
-    return come.text
+  }
+  function text(): string {
+    join()
+    return (come.text = source.scrub(come.text))
   }
   const partial = (): Partial_ => ({
     ...come,
@@ -98,7 +101,7 @@ export function textStream<E extends { type: string }, R extends { text: string 
       while (at < batch.length && !signal?.aborted) {
         const piece = batch[at++] as Piece
         if (typeof piece !== 'string') addEvent(come, piece)
-        else if (texts.push(piece) > 1023) text()
+        else if (texts.push(piece) > 1023) join()
         const value = pick(piece as Piece<E>)
         if (value !== undefined) return { value, done: false }
       }
