@@ -21,8 +21,8 @@ const budgets = [
   { name: 'chat', budget: 10_330 },
   { name: 'generateObject', budget: 11_860 },
   { name: 'runTools', budget: 11_365 },
-  { name: 'generateImage, generateText, streamText, chat', budget: 14_680 },
-  { name: 'everything', budget: 23_190 },
+  { name: 'generateImage, generateText, streamText, chat', budget: 14_690 },
+  { name: 'everything', budget: 23_080 },
 ]
 
 /** One chat call with each: what its user would write. */

@@ -16,9 +16,9 @@ test('holds dist, the guides and five papers, nothing else', () => {
   expect([...kinds].sort()).toEqual(['.d.ts', '.js', '.js.map', '.min.js', '.min.js.map'])
 })
 
-test('what entry points share has names that stay', () => {
-  const shared = files.filter((path) => /^dist\/shared\/.*\.js$/.test(path))
-  expect(shared.sort()).toEqual(['dist/shared/core.js', 'dist/shared/errors.js'])
+test('there is a file for each entry point, and one that they share', () => {
+  const built = files.filter((path) => path.endsWith('.js')).map((path) => path.slice('dist/'.length))
+  expect(built.sort()).toEqual(['blossom.min.js', 'core.js', 'index.js', 'react.js', 'save.js', 'testing.js'])
 })
 
 test('the built files hold no doc comment, and still say what is pure', () => {
