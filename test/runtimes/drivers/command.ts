@@ -15,7 +15,9 @@ export const LONGEST = 150_000
 /** A runtime that is a command: it gets the suite's file after these arguments. */
 export async function openCommand(command: string, args: readonly string[] = []): Promise<OpenRuntime> {
   const path = command.startsWith('/') ? command : join(root, command)
-  const { stdout } = await promisify(execFile)(path, ['--version'])
+  const { stdout } = await promisify(execFile)(path, ['--version']).catch((error) => {
+    throw error.code === 'ENOENT' ? new Error('it is not here (npm install brings it)') : error
+  })
   return {
     version: /\d+\.\d+\.\d+/.exec(stdout)?.[0] ?? stdout.trim(),
     run: (task) => runIn(path, args, task),
