@@ -47,9 +47,11 @@ export const connectionCases = {
   },
 
   async 'after an early break the next call finds a connection, and the stream of the other goes on'({ world }) {
-    const { gen, until } = await world({ pace: 10 })
+    // Those that are left do not end by themselves, however late the break comes.
+    const { gen, at, until } = await world({ pace: 10, faults: [{ route: 'stalls.example', stall: 1000 }] })
+    const stalls = { ...gen, provider: pollinations(at('stalls.example')) }
     const other = streamChat(MESSAGES, gen).text()
-    for (let round = 0; round < 8; round++) for await (const _ of streamChat(MESSAGES, gen)) break
+    for (let round = 0; round < 8; round++) for await (const _ of streamChat(MESSAGES, stalls)) break
     ok(await generateText('Hello, please', gen), 'There is no text')
     ok(await other, 'The other stream came to nothing')
     const list = await until('the eight are closed', (all) => all.filter(({ aborted }) => aborted).length === 8)

@@ -148,8 +148,11 @@ export const retryCases = {
       { nth: 2, reset: true },
     ])
     await generateImage('a bee', { ...options, ...SMALL })
+    // A browser may send a GET again by itself, over a kept connection that died.
+    const { length } = await requests()
+    ok(length >= 3, `${length} requests for three tries`)
     await set([{ status: 429, headers }])
     await fails(generateImage('a bee', { ...options, ...SMALL }), { code: 'rate_limit', context: { attempts: 1 } })
-    equal((await requests()).length, 4)
+    equal((await requests()).length, length + 1)
   },
 }
