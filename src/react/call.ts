@@ -8,7 +8,7 @@ import { createStore, type Store } from './store.ts'
 export type Make<S> = (status: Status) => Partial<S>
 export type Emit<S> = (make: Make<S>) => void
 
-/** What a call of a hook does. Nothing of it begins in the turn of the one who asked. */
+/** What a call of a hook does. It begins a turn after it was asked for, or when `stop` or another call comes before. */
 export interface Work<S, O, R> {
   /** What the snapshot begins with; undefined: there is nothing to ask, and nothing is asked. */
   begin(): Partial<S> | undefined
@@ -45,10 +45,13 @@ export function createCall<S extends CallState, O extends Callable<R>, R>(initia
   const store = createStore<CallState>(initial) as Store<CallState> & Store<S>
   let life: AbortController | undefined
   let come: Make<S> | undefined
+  /** Begins the call that waits for its turn; false: there is nothing to ask. */
+  let open: (() => boolean) | undefined
 
   function interrupt(): boolean {
     const mine = life
     life = undefined
+    open = undefined
     mine?.abort()
     store.flush()
     return !!mine
@@ -60,21 +63,25 @@ export function createCall<S extends CallState, O extends Callable<R>, R>(initia
     store.set({ ...made, retryAt: undefined, ...patch, status })
   }
   async function start(fresh: boolean, { begin, ask }: Work<S, O, R>): Promise<void> {
+    // Else a message that was sent in the same turn would be lost.
+    open?.()
     interrupt()
     const mine = new AbortController()
     life = mine
+    open = () => {
+      open = undefined
+      const made = come?.('done')
+      come = undefined
+      if (made) store.set(made)
+      const patch = begin()
+      if (patch) store.set({ ...patch, status: 'loading', error: undefined, retryAt: undefined })
+      else life = undefined
+      return !!patch
+    }
     // A turn later, because StrictMode mounts, unmounts and mounts again within one; by then the options of the same event
     // handler are rendered, too.
     await undefined
-    if (life !== mine) return
-    const made = come?.('done')
-    come = undefined
-    const patch = begin()
-    if (!patch) {
-      life = undefined
-      return
-    }
-    store.set({ ...made, ...patch, status: 'loading', error: undefined, retryAt: undefined })
+    if (life !== mine || !open?.()) return
     const options = read()
     const { signal } = options
     const letGo = whenAborted(signal, () => mine.abort(signal?.reason))
@@ -112,6 +119,7 @@ export function createCall<S extends CallState, O extends Callable<R>, R>(initia
     ...store,
     start,
     stop() {
+      open?.()
       if (interrupt()) end('done')
     },
     interrupt,

@@ -66,15 +66,17 @@ export function createChat<A>(read: () => UseChatOptions<A>): Hooked<UseChat> {
   }
   const call = createCall<UseChat, UseChatOptions<A>, ChatResult>(initial, read)
 
-  /** Asks for the answer to the messages that there are, and to one more. */
-  function ask(fresh: boolean, begin: () => Partial<UseChat> | undefined, more: readonly Message[] = []): void {
+  /** The message that comes when its pictures are encoded: also after a stop, unless something else was begun since. */
+  let adding: Promise<void> | undefined
+
+  /** Asks for the answer to the messages that there are then. */
+  function ask(fresh: boolean, begin: () => Partial<UseChat> | undefined): void {
     call.start(fresh, {
       begin,
       async ask({ system, tools, ...options }, emit) {
-        const added = await encodeMessages(more)
+        await adding
         options.signal?.throwIfAborted()
-        const before = [...call.get().messages, ...added.map(withId)]
-        call.set({ messages: before })
+        const before = call.get().messages
         const messages = [...(system ? [{ role: 'system' as const, content: system }] : []), ...before.map(plain)]
         const stream = tools ? streamTools(messages, { ...options, tools }) : streamChat(messages, options)
         const answer = createAnswer()
@@ -94,10 +96,22 @@ export function createChat<A>(read: () => UseChatOptions<A>): Hooked<UseChat> {
     const shown = given.map((url) => ({ type: 'image_url' as const, image_url: { url } }))
     const parts = [...(!text ? content : content.trim() ? [{ type: 'text' as const, text: content }] : []), ...shown]
     if (!parts.length) return
-    ask(false, () => ({}), [{ role: 'user', content: text && !shown.length ? content : parts }])
+    const plus = (more: readonly Message[]) => ({ messages: [...call.get().messages, ...more.map(withId)] })
+    ask(false, () => {
+      adding = undefined
+      if (text && !shown.length) return plus([{ role: 'user', content }])
+      const mine = encodeMessages([{ role: 'user', content: parts }]).then((whole) => {
+        if (adding === mine) call.set(plus(whole))
+      })
+      // Whoever waits for it is told; after a stop nobody does.
+      mine.catch(() => {})
+      adding = mine
+      return {}
+    })
   }
   function again(fresh: boolean): void {
     ask(fresh, () => {
+      adding = undefined
       const { messages } = call.get()
       const end = messages.map(({ role }) => role).lastIndexOf('user') + 1
       return end ? { messages: messages.slice(0, end) } : undefined
@@ -105,6 +119,7 @@ export function createChat<A>(read: () => UseChatOptions<A>): Hooked<UseChat> {
   }
   function setMessages(given: Parameters<UseChat['setMessages']>[0]): void {
     call.stop()
+    adding = undefined
     const messages = typeof given === 'function' ? given(call.get().messages) : given
     call.set({ messages: messages.map(withId), status: 'idle', error: undefined, retryAt: undefined })
   }

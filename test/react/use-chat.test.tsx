@@ -1,4 +1,5 @@
 import { act } from '@testing-library/react'
+import { useEffect } from 'react'
 import { expect, test, vi } from 'vitest'
 import { pollinations } from '../../src/index.ts'
 import { type ChatMessage, type UseChatOptions, useChat } from '../../src/react/index.ts'
@@ -128,6 +129,76 @@ test('stop keeps what came of the answer', async () => {
   await act(() => sleep(40))
   expect(now().messages).toBe(messages)
   expect(onFinish).not.toHaveBeenCalled()
+})
+
+test('a stop in the turn of the send keeps the message of the user, and sends nothing', async () => {
+  const { now, until, emulator } = show(hook, {})
+  act(() => {
+    now().send('Tell me a story')
+    now().stop()
+  })
+  const { messages, status } = now()
+  expect(status).toBe('done')
+  expect(messages).toMatchObject([{ role: 'user', content: 'Tell me a story', status: 'done' }])
+  await act(() => sleep(20))
+  expect(now().messages).toBe(messages)
+  expect(emulator.requests).toEqual([])
+  act(() => now().retry())
+  expect(rolesOf((await until('loading')).messages)).toBe('user')
+  expect((await until('done')).messages[0]).toBe(messages[0])
+})
+
+test.for([0, 1])('a stop while pictures are encoded keeps their message, whole (turns between: %i)', async (turns) => {
+  const { now, emulator } = show(hook, {})
+  await act(async () => {
+    now().send('What is this?', [new Blob([new Uint8Array(33)], { type: 'image/png' })])
+    for (let turn = 0; turn < turns; turn++) await undefined
+    now().stop()
+  })
+  await act(() => sleep(20))
+  expect(now().status).toBe('done')
+  expect(now().messages).toMatchObject([
+    {
+      status: 'done',
+      content: [{ text: 'What is this?' }, { image_url: { url: expect.stringMatching(/^data:image\/png/) } }],
+    },
+  ])
+  expect(emulator.requests).toEqual([])
+})
+
+test('other messages in the place of all take a message away whose pictures are being encoded', async () => {
+  const { now } = show(hook, {})
+  await act(async () => {
+    now().send('What is this?', [new Blob([new Uint8Array(33)], { type: 'image/png' })])
+    now().setMessages([])
+    await sleep(20)
+  })
+  expect(now()).toMatchObject({ messages: [], status: 'idle' })
+})
+
+test('of two sends in one turn no words are lost, and the last is answered', async () => {
+  const { now, until, emulator } = show(hook, {})
+  act(() => {
+    now().send('Good morning')
+    now().send('And now?')
+  })
+  expect(rolesOf((await until('done')).messages)).toBe('user,user,assistant')
+  expect(bodies(emulator).map(({ messages }) => rolesOf(messages))).toEqual(['user,user'])
+})
+
+test('in StrictMode a send in an effect adds one message', async () => {
+  const { now, until } = show(
+    (options: UseChatOptions) => {
+      const chat = useChat(options)
+      const { send } = chat
+      useEffect(() => send('Good morning'), [send])
+      return chat
+    },
+    {},
+    { strict: true },
+  )
+  await until('done')
+  expect(rolesOf(now().messages)).toBe('user,assistant')
 })
 
 test('an unmount closes the connection', async () => {

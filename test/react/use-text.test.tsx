@@ -211,6 +211,29 @@ test('a stop when nothing is under way changes nothing', async () => {
   expect(now()).toBe(after)
 })
 
+test('a stop in the turn of the start is as a stop a turn later: done, no error, and nothing is asked', async () => {
+  const { now, until, emulator } = show(hook, { prompt: PROMPT }, { faults: [{ nth: 1, cut: 4000 }] })
+  await until('error')
+  act(() => {
+    now().retry()
+    now().stop()
+  })
+  const stopped = now()
+  expect(stopped).toMatchObject({ status: 'done', error: undefined, text: '' })
+  await act(() => sleep(20))
+  expect(now()).toBe(stopped)
+  expect(emulator.requests.length).toBe(1)
+})
+
+test('a stop in the turn of a start that has nothing to ask leaves the hook idle', async () => {
+  const { now } = show(hook, { prompt: '', auto: false })
+  act(() => {
+    now().run()
+    now().stop()
+  })
+  expect(now().status).toBe('idle')
+})
+
 test('retry after a success has a new seed, after a failure the same', async () => {
   const faults = [{ nth: 2, status: 400 }]
   const { now, until, emulator } = show(hook, { prompt: PROMPT, seed: 7 }, { faults })
