@@ -46,7 +46,8 @@ export function createPanel(
     { class: 'actions' },
     h('button', { type: 'submit', class: 'ask-button' }, parts.ask),
     h('button', { type: 'button', class: 'stop', 'aria-disabled': 'true' }, 'Stop'),
-    h('p', { role: 'status' }),
+    // The seconds are for the eyes alone: as words of the status line each of them would be read aloud.
+    h('div', { class: 'told' }, h('p', { role: 'status' }), ' ', h('span', { class: 'left', 'aria-hidden': 'true' })),
   )
   const form = h('form', { class: 'ask', novalidate: true, autocomplete: 'off' }, ...parts.fields, actions)
   const bud = h('div', { class: 'bud' }, h('p', {}, parts.empty))

@@ -36,6 +36,7 @@ export function createTask(panel: HTMLElement, usual: TaskCall): Task {
   const stage = find(panel, '.stage')
   const card = find(panel, '.error')
   const status = find(panel, '[role="status"]')
+  const left = find(panel, '.left')
   const time = panel.querySelector('[data-fact="time"]')
   let life: AbortController | undefined
 
@@ -59,18 +60,18 @@ export function createTask(panel: HTMLElement, usual: TaskCall): Task {
     const { signal } = life
     const began = performance.now()
     const elapsed = () => performance.now() - began
-    let again = 0
+    // When each call that waits is tried again: a batch has many of them under way.
+    const waits = new Map<string, number>()
     const onEvent = (event: CallEvent) => {
-      again = event.type === 'retry' ? performance.now() + event.delay : 0
+      if (event.type === 'retry') waits.set(event.requestId, performance.now() + event.delay)
+      else waits.delete(event.requestId)
       if (event.type === 'retry') tell(`Not yet (${event.error.code}). Trying again in ${toSeconds(event.delay)}.`)
       else if (event.type === 'request' && event.attempt > 1) tell(`Try ${event.attempt} …`)
     }
     const tick = () => {
       if (time) time.textContent = toSeconds(elapsed())
-      // For the eyes alone: as words of the status line each second would be read aloud.
-      const left = Math.ceil((again - performance.now()) / 1000)
-      if (left > 0) status.dataset.left = `${left}\u00a0s left`
-      else delete status.dataset.left
+      const seconds = Math.ceil((Math.min(...waits.values()) - performance.now()) / 1000)
+      left.textContent = waits.size && seconds > 0 ? `· ${seconds}\u00a0s left` : ''
     }
     const clock = setInterval(tick, 100)
     showError(card, undefined)
@@ -86,7 +87,7 @@ export function createTask(panel: HTMLElement, usual: TaskCall): Task {
       }
     } finally {
       clearInterval(clock)
-      again = 0
+      waits.clear()
       tick()
       life = undefined
     }

@@ -18,6 +18,28 @@ export const batchScenes: Scenes = {
     expect(await page.requests()).toHaveLength(23)
   },
 
+  async 'the seconds until the next try stand there while other pictures come'(page) {
+    await page.open('batch', 'interval=60&retries=1')
+    await page.evaluate(() => {
+      const shown = Object.assign(globalThis, { shown: { longest: 0 } }).shown
+      const left = document.querySelector('#batch .left') as Element
+      let since: number | undefined
+      const watch = new MutationObserver(() => {
+        if (left.textContent) since ??= performance.now()
+        else since = undefined
+        shown.longest = Math.max(shown.longest, performance.now() - (since ?? Infinity))
+      })
+      watch.observe(left, { childList: true })
+    })
+    await page.ask('batch')
+    await page.until('batch', 'done')
+    expect(await page.text('#batch [role="status"]')).toBe('All 20 are here.')
+    expect(await page.text('#batch .left')).toBe('')
+    // A wait has at least 750 ms, and meanwhile a picture comes each 60.
+    const longest = () => (globalThis as unknown as { shown: { longest: number } }).shown.longest
+    expect(await page.evaluate(longest)).toBeGreaterThan(500)
+  },
+
   async 'Stop ends them all, and none is left waiting'(page) {
     await page.open('batch', 'interval=300')
     await page.ask('batch')
