@@ -8,7 +8,7 @@ import {
 } from './errors.ts'
 import { asText, parseObject } from './json.ts'
 import { nearest } from './nearest.ts'
-import type { Known, Service, Task } from './plan.ts'
+import type { Known, Task } from './plan.ts'
 import type { Scrub } from './secret.ts'
 
 /** The codes that an answer can have. */
@@ -26,7 +26,6 @@ type APICode = Exclude<
 
 const GIVE = 'Give an apiKey; get one at https://enter.pollinations.ai.'
 const CHECK = 'Check the key at https://enter.pollinations.ai.'
-const LATER = 'Try again later.'
 const AGAIN = 'Try again, or choose another model.'
 const OPTIONS = 'Check the options and the model.'
 
@@ -47,23 +46,25 @@ const CODES: Readonly<Record<APICode, readonly [suggestion: string, Class: typeo
   content_filtered: ['Change the prompt.', APIError, 451],
   blocked: [GIVE, APIError],
   upstream: [AGAIN, APIError, 408, 502, 504, 530],
-  unavailable: [LATER, APIError, 202, 425, 500, 503], // 202: gen's `{ status: 'pending' }`
-  unexpected_content: [AGAIN, APIError],
+  unavailable: ['Try again later.', APIError, 202, 425, 500, 503], // 202: gen's `{ status: 'pending' }`
+  unexpected_content: ['Choose another model or provider.', APIError],
   empty: [AGAIN, APIError, 204, 205],
-  unknown: [LATER, APIError],
+  unknown: ['See what the service says.', APIError],
 }
 const codeOf = (status: number): APICode | undefined =>
   (Object.keys(CODES) as APICode[]).find((code) => CODES[code].includes(status))
 
 const RETRYABLE: readonly APICode[] = ['rate_limit', 'upstream', 'unavailable', 'empty']
 
-/** What to do where the service is not Pollinations' own. */
-function elsewhere(service: Service, code: APICode, usual: string): string {
-  if (!/worker|custom/.test(service)) return usual
-  if (usual.includes('enter.')) return 'Check the key of the provider.'
-  if (service === 'custom') return usual
-  if (code === 'unavailable') return 'See the log of the worker.'
-  return usual.includes('model') ? 'Check the prompt and the address of the worker.' : usual
+/** What to do about a code, where it was met. */
+function adviceOn(code: APICode, { service, shown }: Task): string {
+  const [usual] = CODES[code]
+  if (service === 'worker' && /model|later\.$/.test(usual)) return 'Check the address and the log of the worker.'
+  // A proxy has the key, and the pages that use it must not.
+  const away = /worker|custom/.test(service) ? /enter/.test(usual) : usual === GIVE && !/\.pollinations\.ai/.test(shown)
+  if (away) return 'Check the address and the key of the provider.'
+  // No key is sent to a classic host: what it knows is a registered referrer.
+  return code === 'forbidden' && /image|text/.test(service) ? GIVE : usual
 }
 
 // What a host is known to need after a rate limit, when it does not say (limits of the classic hosts: one image in 45 s,
@@ -83,10 +84,10 @@ export function saidIn(text: string, scrub: Scrub, depth = 3): string {
     // gen hands a provider's answer on as JSON text inside its own message.
     return saidIn(asText(words) + fields, scrub, depth - 1)
   }
-  const line = /<title>([^<]*)/i.exec(text)?.[1] ?? text.replace(/<[^>]*>/g, ' ')
+  const line = /<title>([^<]*)/i.exec(text)?.[1] ?? text.replace(/<[^<>]*>/g, ' ')
   return scrub(line)
     .replace(/[\s\p{Cc}]+/gu, ' ')
-    .replace(/\[([^[\]]*)]\((https?:[^?)]*)[^)]*\)/g, '$1 at $2')
+    .replace(/\[([^[\]]*)]\((https?:[^\s?()[]*)(?:\?[^\s()[]*)?\)/g, '$1 at $2')
     .trim()
     .slice(0, 200)
 }
@@ -101,7 +102,7 @@ function nearestOf({ model, models = [], known = [] }: Task, said: string): stri
 
 /** The error of a given code, with the service's own words. */
 export function apiError(task: Task, code: APICode, said: string = '', details: ErrorDetails = {}): APIError {
-  const { operation, method, shown: url, service } = task
+  const { operation, method, shown: url } = task
   const [usual, Class] = CODES[code]
   const { status = 0, retryAfter } = details
   const words = code.replaceAll('_', ' ') + (said && ` (${said})`)
@@ -118,7 +119,7 @@ export function apiError(task: Task, code: APICode, said: string = '', details: 
   const wait = retryAfter ? `in ${Math.ceil(retryAfter / 1000)} s` : 'later'
   return new Class(`${sentence}.`, {
     code,
-    suggestion: near || elsewhere(service, code, usual).replace('later', wait),
+    suggestion: near || adviceOn(code, task).replace('later', wait),
     retryable: RETRYABLE.includes(code),
     context: { operation, method, url },
     ...details,

@@ -12,7 +12,8 @@ const ROLES = ['system', 'developer', 'user', 'assistant', 'tool']
 export function checkMessages(operation: string, messages: readonly Message[]): void {
   const bad = (need: string, at?: number): never => {
     const message = `messages${at === undefined ? '' : `[${at}]`} must have ${need}.`
-    const suggestion = "Give [{ role: 'user', content: 'Hello' }]; a text alone goes to generateText()."
+    const alone = typeof messages === 'string' && /chat$/i.test(operation)
+    const suggestion = `Give [{ role: 'user', content: 'Hello' }]${alone ? '; a text alone goes to generateText()' : ''}.`
     throw badInput(operation, 'invalid_message', message, suggestion)
   }
   if (!Array.isArray(messages) || !messages.length) bad('at least one message, in a list')

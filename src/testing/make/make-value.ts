@@ -48,11 +48,15 @@ function make(given: unknown, source: Source, depth: number): unknown {
   }
 }
 
-/** One of an enum: for a text the one that it names, else the first. */
+/** One of an enum: for a text the ones that it names, in its order, then the first, each once; after that any. */
 function choose(values: readonly unknown[], { random, offer }: Source): unknown {
-  if (!offer) return values[Math.floor(random() * values.length)]
+  const any = values[Math.floor(random() * values.length)]
+  if (!offer) return any
   const words = offer.text.toLowerCase().split(/[^\p{L}\p{N}_-]+/u)
-  return values.find((value) => words.includes(`${value}`.toLowerCase())) ?? values[0]
+  const named = words.flatMap((word) => values.filter((value) => `${value}`.toLowerCase() === word))
+  const choice = [...named, values[0]].find((value) => !offer.chosen.includes(value)) ?? any
+  offer.chosen.push(choice)
+  return choice
 }
 
 /** The next of a list, if it fits. */

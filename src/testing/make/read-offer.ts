@@ -3,6 +3,8 @@ export interface Offer {
   text: string
   words: string[]
   numbers: number[]
+  /** What was chosen of enums. */
+  chosen: unknown[]
 }
 
 const NAME = /^(?!I['’])\p{Lu}[\p{L}\p{N}’'-]+$/u
@@ -22,8 +24,9 @@ export function readOffer(text: string): Offer {
   }
   const plain = parts.filter((part) => /^[\p{L}\p{N}]/u.test(part))
   const numbers = text
+    .replace(/(\d),(?=\d{3}\b)/g, '$1')
     .split(/[\s,;:!?]+|\.(?!\d)/)
     .filter((part) => /^-?\d+(\.\d+)?$/.test(part))
     .map(Number)
-  return { text, words: words.length > 0 ? words : plain.slice(-1), numbers }
+  return { text, words: words.length > 0 ? words : plain.slice(-1), numbers, chosen: [] }
 }

@@ -6,6 +6,7 @@ import {
   generateObject,
   generateText,
   type ImageProvider,
+  pollinations,
   runTools,
   sdxlWorker,
   type Tool,
@@ -48,11 +49,17 @@ test('a tool without a function names itself and says what it lacks', async () =
 })
 
 test('a text in the place of messages is told where it belongs', async () => {
-  for (const messages of ['Hello', [], undefined]) {
-    const error = await failureOf(chat(messages as never))
+  const form = "Give [{ role: 'user', content: 'Hello' }]"
+  for (const [call, suggestion] of [
+    [chat('Hello' as never), `${form}; a text alone goes to generateText().`],
+    [chat([]), `${form}.`],
+    [runTools('Hello' as never, tool({ execute: () => 1 })), `${form}.`],
+    [generateObject([], { schema: { type: 'object' } }), `${form}.`],
+  ] as const) {
+    const error = await failureOf(call)
     expect([error.message, error.suggestion]).toEqual([
       'messages must have at least one message, in a list.',
-      "Give [{ role: 'user', content: 'Hello' }]; a text alone goes to generateText().",
+      suggestion,
     ])
   }
 })
@@ -105,6 +112,7 @@ const custom: ImageProvider = {
   kind: 'custom',
   planImage: () => ({ url: 'https://pictures.example/', method: 'GET', auth: true }),
 } as ImageProvider
+const proxy = pollinations('https://proxy.example/ai')
 const own = {
   custom,
   flux: fluxWorker('https://flux.example'),
@@ -119,5 +127,40 @@ test.each(
   const fetch = stub(new Response('', { status }))
   const { suggestion } = await failureOf(generateImage('a fox', { provider, fetch, apiKey, maxRetries: 0 }))
   expect(suggestion).not.toContain('pollinations')
-  if (status !== 402) expect(suggestion).toBe('Check the key of the provider.')
+  if (status !== 402) expect(suggestion).toBe('Check the address and the key of the provider.')
 })
+
+test.each([401, 403])('a page without a key is not told to give one to the proxy that has it: %i', async (status) => {
+  const options = { provider: proxy, fetch: stub(new Response('', { status })), maxRetries: 0 }
+  expect((await failureOf(chat(user, options))).suggestion).toBe('Check the address and the key of the provider.')
+})
+
+test('who is recognised by a classic host, where no key is sent, is not told to check one', async () => {
+  emulate({ refusal: 'deprecation' })
+  const { code, suggestion } = await failureOf(generateText('Hello there'))
+  expect([code, suggestion]).toEqual(['forbidden', 'Give an apiKey; get one at https://enter.pollinations.ai.'])
+})
+
+test.each([
+  [200, 'text/html', '<'],
+  [400, 'text/html', '<'],
+  [400, 'text/plain', '[a](https:'],
+  [400, 'text/plain', '[a](https://a.example?'],
+  [400, 'text/plain', '['],
+])('%i with %s of nothing but %s is read at once', async (status, type, piece) => {
+  const fetch = stub(new Response(piece.repeat(100_000), { status, headers: { 'content-type': type } }))
+  const start = performance.now()
+  await failureOf(generateText('Hello there', { fetch, maxRetries: 0 }))
+  expect(performance.now() - start).toBeLessThan(1000)
+})
+
+test.each([401, 402, 403, 404, 408, 418, 500, 501, 503])(
+  'after %i it is said to try again where that may help',
+  async (status) => {
+    for (const provider of [undefined, custom, proxy]) {
+      const fetch = stub(new Response('', { status }))
+      const { suggestion, retryable } = await failureOf(generateImage('a fox', { provider, fetch, maxRetries: 0 }))
+      expect(suggestion?.startsWith('Try again')).toBe(retryable)
+    }
+  },
+)

@@ -174,3 +174,8 @@ test.each([
   expect(() => createEmulator(options as never)).toThrow(TypeError)
   expect(() => createEmulator(options as never)).toThrow(message)
 })
+
+test('a row of a table of tests may be a fault as it is', async () => {
+  const rows = [{ name: 'too many', code: 'rate_limit', status: 429, nth: 1 }]
+  expect((await createEmulator({ faults: rows })(PICTURE)).status).toBe(429)
+})
