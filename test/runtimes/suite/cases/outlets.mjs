@@ -38,7 +38,7 @@ export const outletCases = {
   },
 
   async 'toReadableStream() gives the pieces, and its cancel closes the connection'({ world }) {
-    const { gen, until } = await world({ pace: 40 })
+    const { gen, until } = await world({ faults: [{ stall: 1000 }] })
     const reader = streamText('Tell me a story, please', gen).toReadableStream().getReader()
     const { value } = await reader.read()
     ok(typeof value === 'string' && value, `${value} is no piece of text`)

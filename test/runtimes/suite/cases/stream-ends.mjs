@@ -10,8 +10,9 @@ const areClosed = (list) => list.length > 0 && list.every(({ aborted, connection
 
 /** @type {import('../run-cases.mjs').Cases} */
 export const streamEndCases = {
-  async 'S1: leaving the loop by break, return and throw closes the connection at once'({ world }) {
-    const { gen, classic, until } = await world({ pace: 100 })
+  async 'S1: leaving the loop by break, return and throw closes the connection'({ world }) {
+    // They do not end by themselves.
+    const { gen, classic, until } = await world({ faults: [{ stall: 1000 }] })
     const leave = [
       async () => {
         for await (const _ of streamChat(MESSAGES, gen)) break
@@ -26,8 +27,6 @@ export const streamEndCases = {
     await Promise.all(leave.map((each) => each().catch(() => {})))
     const list = await until('the connections are closed', areClosed)
     equal(list.length, 3)
-    // The whole would take twice as long and more.
-    for (const { at, abortedAt } of list) ok(Number(abortedAt) - at < 2000, `Closed after ${Number(abortedAt) - at} ms`)
   },
 
   async 'S1: what came until the loop was left stays, and is the result'({ world }) {
@@ -40,7 +39,7 @@ export const streamEndCases = {
   },
 
   async 'S2: an abort ends the loop with its own reason and closes the connection'({ world }) {
-    const { gen, classic, until } = await world({ pace: 40 })
+    const { gen, classic, until } = await world({ faults: [{ stall: 1000 }] })
     const hosts = [
       (/** @type {AbortSignal} */ signal) => streamChat(MESSAGES, { ...gen, signal }),
       (/** @type {AbortSignal} */ signal) => streamText('Tell me a story, please', { ...classic, signal }),
