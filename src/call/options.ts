@@ -179,7 +179,7 @@ const CALL: Rules = {
   headers: 'object or list',
   signal: { need: 'an AbortSignal', test: (signal: AbortSignal) => typeof signal?.addEventListener === 'function' },
   limiter: { need: 'a limiter', test: (limiter: Limiter) => typeof limiter?.acquire === 'function' },
-  provider: { need: 'a provider', test: (provider: Provider) => provider?.kind },
+  provider: { need: 'a provider, as pollinations() gives it', test: (provider: Provider) => provider?.kind },
 }
 
 /** Checks the options that every call shares. */

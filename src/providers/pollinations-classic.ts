@@ -1,3 +1,4 @@
+import { invalid } from '../call/options.ts'
 import type { ProviderOf } from '../call/provider.ts'
 import { checkBase } from './pollinations.ts'
 
@@ -19,7 +20,7 @@ export const CLASSIC: Classic = {
  *
  * @param bases - Other places for them, such as an emulator. Default: the hosts themselves.
  * @returns A provider for the option `provider`.
- * @throws ValidationError `invalid_option` when a base is no http(s) address.
+ * @throws ValidationError `invalid_option` when a base is no http(s) address, or has another name.
  *
  * @example
  * ```ts
@@ -31,6 +32,10 @@ export const CLASSIC: Classic = {
 export function pollinationsClassic(
   bases: { image?: string; text?: string } = {},
 ): ProviderOf<'image' | 'chat' | 'speech' | 'models'> {
+  // A base under another name would be passed over, and the hosts themselves be asked.
+  if (Object.keys(Object(bases)).some((name) => name !== 'image' && name !== 'text')) {
+    throw invalid('pollinationsClassic', 'the argument', 'like { image, text }')
+  }
   const classic: Classic = {
     kind: 'classic',
     image: checkBase('pollinationsClassic', bases.image ?? CLASSIC.image),

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util'
 import { serveEmulator } from './serve.ts'
 
-const { values } = parseArgs({ options: { port: { type: 'string' }, pace: { type: 'string' } } })
-const port = Number(values.port ?? 8788)
+let port = 8788
 
 try {
+  const { values } = parseArgs({ options: { port: { type: 'string' }, pace: { type: 'string' } } })
+  port = Number(values.port ?? port)
   const { url, close } = await serveEmulator({ port, pace: Number(values.pace ?? 20) })
   const [gen, image, text, media] = ['gen', 'image', 'text', 'media'].map((name) => url(`${name}.pollinations.ai`))
   console.log(`The emulator listens on this machine only. Ctrl+C ends it.
@@ -31,7 +32,9 @@ Use it:
 } catch (error) {
   const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
   console.error(
-    isTaken ? `Port ${port} is in use: give another one with --port.` : `The emulator did not start: ${error}`,
+    isTaken
+      ? `Port ${port} is in use; another one: npm run emulator -- --port ${port + 1}`
+      : `The emulator did not start: ${error}`,
   )
   process.exitCode = 1
 }

@@ -138,6 +138,8 @@ test.each([
   ['pollinations', () => pollinations(null as never)],
   ['pollinationsClassic', () => pollinationsClassic({ image: '' })],
   ['pollinationsClassic', () => pollinationsClassic({ text: 'mailto:a@b.c' })],
+  ['pollinationsClassic', () => pollinationsClassic('http://127.0.0.1:8788' as never)],
+  ['pollinationsClassic', () => pollinationsClassic({ texts: 'http://127.0.0.1:8788' } as never)],
 ])('%s throws at once on a base that is no http(s) address: %s', (_name, act) => {
   const error = thrownBy(act)
   expect([error.name, error.code]).toEqual(['ValidationError', 'invalid_option'])

@@ -50,6 +50,6 @@ test('a port in use is told in one sentence, with the exit code 1', async () => 
   const { port } = new URL(origin)
   const { child, output } = run(process.execPath, [...main, port])
   expect(await once(child, 'exit')).toEqual([1, null])
-  expect(output()).toBe(`Port ${port} is in use: give another one with --port.\n`)
+  expect(output()).toBe(`Port ${port} is in use; another one: npm run emulator -- --port ${Number(port) + 1}\n`)
   await close()
 })
