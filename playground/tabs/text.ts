@@ -82,12 +82,14 @@ export function buildText(root: HTMLElement, page: Page): void {
       } finally {
         writer.end()
       }
-      const { usage } = await stream.result()
+      const { usage, finishReason } = await stream.result()
       if (usage && last > first) {
         setFact(root, 'tokens', `${usage.outputTokens}`)
         setFact(root, 'rate', `${Math.round((usage.outputTokens * 1000) / (last - first))} / s`)
       }
-      return `All said, in ${count} pieces.`
+      return finishReason === 'length'
+        ? `The token limit cut it off, after ${count} pieces.`
+        : `All said, in ${count} pieces.`
     },
     stopped: () => `Stopped after ${count} pieces. The connection is closed.`,
   })

@@ -28,6 +28,16 @@ export const textScenes: Scenes = {
     expect(stems).toBeGreaterThan(20)
   },
 
+  async 'an answer that the token limit cut off is not called whole'(page) {
+    await page.open('text', 'most=3')
+    await page.ask('text')
+    await page.until('text', 'done')
+    expect(await page.text('#text [role="status"]')).toMatch(/^The token limit cut it off, after \d+ pieces\.$/)
+    await page.fill('#text [name="most"]', '')
+    await page.ask('text')
+    await page.waitFor(() => /^All said/.test(document.querySelector('#text [role="status"]')?.textContent ?? ''))
+  },
+
   async 'Escape closes the connection, and what has come stays'(page) {
     await page.open('text')
     await page.setPace(25)
