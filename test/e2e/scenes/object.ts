@@ -13,6 +13,11 @@ export const objectScenes: Scenes = {
     await page.ask('object')
     await page.until('object', 'done')
     expect(await page.text('#object [role="status"]')).toMatch(/^Whole\. A plain JSON Schema is not checked: /)
+    const below = await page.evaluate(() => {
+      const place = (part: string) => (document.querySelector(`#object ${part}`) as Element).getBoundingClientRect()
+      return place('.told').top - place('.ask-button').bottom
+    })
+    expect(below, 'the sentence has a row of its own').toBeGreaterThanOrEqual(0)
     const whole = JSON.parse(await page.text('.json'))
     expect(Object.keys(whole)).toEqual(['name', 'petals', 'colours', 'grows'])
     const seen = await page.evaluate(() => [...(globalThis as unknown as { seen: Set<string> }).seen])
