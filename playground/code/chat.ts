@@ -75,7 +75,9 @@ const stream = ${call}
     50,
   )
   const inFile = ({ name, type }: PictureFile) => toCall('await openAsBlob', name, { type })
-  const said = withTools ? '.messages.at(-1)' : '.message'
+  const said = withTools
+    ? '...(await stream.result()).messages.slice(messages.length)'
+    : '(await stream.result()).message'
   return {
     page: pageOf(
       '<details><summary>Thoughts</summary><p id="thoughts"></p></details>\n<p id="answer"></p>',
@@ -92,7 +94,7 @@ const stream = ${call}
       `const { messages, send, error } = useChat(${chatOptions})
 return (
   <>
-    {messages.map(({ id, role, reasoning, content }) => (
+    {messages.filter(({ reasoning, content }) => reasoning || content).map(({ id, role, reasoning, content }) => (
       <div key={id}>
         {reasoning && <details><summary>Thoughts</summary>{reasoning}</details>}
         {role}: {typeof content === 'string' ? content : content?.map((part) => part.text)}
@@ -107,7 +109,7 @@ return (
       [name],
       `${write(inNode, inFile)}for await (const piece of stream) process.stdout.write(piece)
 
-messages.push((await stream.result())${said})`,
+messages.push(${said})`,
       files.size > 0 ? ["import { openAsBlob } from 'node:fs'"] : [],
     ),
   }

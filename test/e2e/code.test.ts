@@ -48,6 +48,8 @@ interface Case {
   showsInReact?: string
   /** What a reader of the component does. */
   press?: boolean
+  /** What Node runs after the code. */
+  after?: string
   prints: RegExp
   saves?: RegExp
 }
@@ -73,9 +75,11 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'chat with tools': {
     state: `tools=true&prompt=${encodeURIComponent('What is the weather in Oslo?')}`,
-    shows: `document.body.innerText.includes('The tool says “{"city"')`,
+    // A message that only calls a tool leaves no empty line.
+    shows: `/The tool says “{"city"/.test(document.body.innerText) && !/^assistant: *$/m.test(document.body.innerText)`,
     press: true,
-    prints: /The tool says “{"city"/,
+    after: "console.log('\\n' + messages.map(({ role }) => role))",
+    prints: /The tool says “{"city".*\nuser,assistant,tool,assistant\n$/s,
   },
   object: {
     state: '',
@@ -97,7 +101,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
 }
 
-for (const [name, { state, setting = {}, shows, press, prints, saves }] of Object.entries(cases)) {
+for (const [name, { state, setting = {}, shows, press, after = '', prints, saves }] of Object.entries(cases)) {
   test(`${name}: the form, a page, React and Node ask the same`, async () => {
     const tab = name.split(' ')[0] ?? ''
     await page.open(tab, state)
@@ -115,7 +119,7 @@ for (const [name, { state, setting = {}, shows, press, prints, saves }] of Objec
     const [inPage, inReact, node] = await Promise.all([
       runPage(browser, code.page, shows, setting),
       runReact(browser, code.react, shows, setting, act),
-      runNode(code.node, setting),
+      runNode(`${code.node}\n${after}`, setting),
     ])
     const runs: Record<string, Ran> = { page: inPage, react: inReact, node }
     for (const [place, { requests }] of Object.entries(runs)) expect(sorted(requests), place).toEqual(asked)
