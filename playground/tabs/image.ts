@@ -30,7 +30,11 @@ export function buildImage(root: HTMLElement, page: Page): void {
   const picture = h('img', { class: 'picture', alt: '', hidden: true })
   const address = h('a', { target: '_blank', rel: 'noreferrer' })
   const gallery = createGallery({
-    show,
+    show(shot) {
+      if (root.dataset.state !== 'busy') root.dataset.state = 'done'
+      find(root, '.error').hidden = true
+      return show(shot)
+    },
     again: (shot) => void task.start(ask(shot.prompt, { ...shot.options, seed: 'random' })),
   })
   const { form, update } = createPanel(root, page, {

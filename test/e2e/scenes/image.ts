@@ -75,6 +75,27 @@ export const imageScenes: Scenes = {
     await page.until('image', 'done')
   },
 
+  async 'after an error nothing is offered for a picture that is not shown, until one is chosen again'(page) {
+    const shown = () =>
+      page.evaluate(() =>
+        ['.picture', '.gallery .tools', '.error'].map((part) => {
+          const element = document.querySelector(`#image ${part}`) as Element
+          return element.getClientRects().length > 0 && getComputedStyle(element).visibility === 'visible'
+        }),
+      )
+    await page.open('image', 'width=64&height=64')
+    await page.ask('image')
+    await page.until('image', 'done')
+    expect(await shown()).toEqual([true, true, false])
+    await page.prompt('image', ' ')
+    await page.ask('image')
+    await page.until('image', 'error')
+    expect(await shown()).toEqual([false, false, true])
+    await page.click('.thumb')
+    await page.until('image', 'done')
+    expect(await shown()).toEqual([true, true, false])
+  },
+
   async 'a picture that is long in coming can be stopped'(page) {
     await page.open('image')
     await page.setFaults({ delay: 20_000 })
