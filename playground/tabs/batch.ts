@@ -74,14 +74,17 @@ export function buildBatch(root: HTMLElement, page: Page): void {
     const { limit, options } = readBatch(form, false)
     const limiter = createLimiter(limit)
     const service = page.service.options()
-    let settled: number
-    const onProgress = ({ done, failed, total }: { done: number; failed: number; total: number }) => {
-      settled = done
-      Object.assign(bar, { value: done, max: total })
-      setFact(root, 'done', `${done} of ${total}`)
+    const total = wanted.length
+    // Those of an earlier run that are here already.
+    const before = total - places.length
+    let settled = before
+    const onProgress = ({ done, failed }: { done: number; failed: number }) => {
+      settled = before + done
+      Object.assign(bar, { value: settled, max: total })
+      setFact(root, 'done', `${settled} of ${total}`)
       setFact(root, 'failed', `${failed}`)
     }
-    onProgress({ done: (settled = 0), failed: 0, total: places.length })
+    onProgress({ done: 0, failed: 0 })
     tell('The first ones are on their way …')
     const results = await mapConcurrent(
       places,
@@ -99,14 +102,14 @@ export function buildBatch(root: HTMLElement, page: Page): void {
             )
           throw error
         }
-        tell(`${settled + 1} of ${places.length}`)
+        tell(`${settled + 1} of ${total}`)
       },
       { concurrency: limit.concurrency, signal, onProgress },
     )
     failed = places.filter((_, at) => results[at]?.status === 'rejected')
     retry.hidden = failed.length === 0
     signal.throwIfAborted()
-    const made = places.length - failed.length
+    const made = total - failed.length
     return failed.length > 0 ? `${made} came, ${failed.length} failed.` : `All ${made} are here.`
   }
   const stopped = () => `Stopped. ${wanted.length - failed.length} are here.`

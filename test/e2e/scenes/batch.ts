@@ -13,7 +13,8 @@ export const batchScenes: Scenes = {
     await page.click('#batch .result .tools button')
     await page.waitFor(() => document.querySelectorAll('.tray [data-state="done"]').length === 20)
     await page.until('batch', 'done')
-    expect(await page.text('#batch [role="status"]')).toBe('All 3 are here.')
+    expect(await page.text('#batch [role="status"]')).toBe('All 20 are here.')
+    expect(await page.text('#batch [data-fact="done"]')).toBe('20 of 20')
     expect(await page.count('#batch .result .tools button:not([hidden])')).toBe(0)
     expect(await page.requests()).toHaveLength(23)
   },
