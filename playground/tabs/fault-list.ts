@@ -82,7 +82,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     says: 'The service does not know the key.',
     options: {},
     key: true,
-    faults: [{ status: 401 }],
+    faults: [{ status: 401, body: { error: { message: 'Invalid or expired API key.' } } }],
   },
   slow: {
     ...picture,

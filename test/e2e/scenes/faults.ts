@@ -32,6 +32,7 @@ export const faultScenes: Scenes = {
       )
       expect(raw.code, name).toBe(code)
       expect(raw.retryable, name).toMatch(/^(true|false)$/)
+      if (name === 'key') expect(await page.text('#faults .message')).toContain('Invalid or expired API key.')
       if (name === 'rate') expect(raw.retryAfter).toBe('7000')
       if (name === 'cut') expect((await page.text('#faults .text')).startsWith(raw.partial)).toBe(true)
     }
