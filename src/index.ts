@@ -9,11 +9,11 @@ export { speak } from './audio/speak.ts'
 export type { SpeakOptions, Voice } from './audio/speech-options.ts'
 export { streamSpeech } from './audio/stream-speech.ts'
 export { type TranscribeOptions, transcribe } from './audio/transcribe.ts'
+export type { ErrorCode } from './call/error-code.ts'
 export {
   APIError,
   AuthenticationError,
   BlossomError,
-  type ErrorCode,
   isBlossomError,
   NetworkError,
   PaymentError,

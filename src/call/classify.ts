@@ -1,11 +1,5 @@
-import {
-  APIError,
-  AuthenticationError,
-  type ErrorCode,
-  type ErrorDetails,
-  PaymentError,
-  RateLimitError,
-} from './errors.ts'
+import type { ErrorCode } from './error-code.ts'
+import { APIError, AuthenticationError, type ErrorDetails, PaymentError, RateLimitError } from './errors.ts'
 import { asText, parseObject } from './json.ts'
 import { nearest } from './nearest.ts'
 import type { Known, Task } from './plan.ts'

@@ -1,4 +1,5 @@
-import { type BlossomError, type ErrorCode, ValidationError } from './errors.ts'
+import type { ErrorCode } from './error-code.ts'
+import { type BlossomError, ValidationError } from './errors.ts'
 import type { CallEvent } from './events.ts'
 import type { Provider } from './provider.ts'
 

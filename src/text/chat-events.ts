@@ -1,5 +1,6 @@
 import { apiError, saidIn } from '../call/classify.ts'
-import { type ErrorCode, StreamError } from '../call/errors.ts'
+import type { ErrorCode } from '../call/error-code.ts'
+import { StreamError } from '../call/errors.ts'
 import type { Usage } from '../call/events.ts'
 import { parseJson } from '../call/json.ts'
 import type { Answer } from '../call/try.ts'

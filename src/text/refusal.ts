@@ -1,5 +1,5 @@
 import { apiError, saidIn } from '../call/classify.ts'
-import type { ErrorCode } from '../call/errors.ts'
+import type { ErrorCode } from '../call/error-code.ts'
 import type { Usage } from '../call/events.ts'
 import type { Answer } from '../call/try.ts'
 
