@@ -17,13 +17,6 @@ export const FUZZ_MUTANTS = [
     tests: ['../fuzz/retry-after.test.ts'],
   },
   {
-    name: 'fuzz: a partial object takes any word for a value',
-    file: 'src/object/partial-json.ts',
-    find: 'isWord && !WORD.test(token)',
-    replace: 'false',
-    tests: ['../fuzz/partial-json.test.ts'],
-  },
-  {
     name: 'fuzz: a slash of the prompt splits the path',
     file: 'src/call/prompt.ts',
     find: 'return encodeURIComponent(prompt)',

@@ -2,6 +2,13 @@
 
 /** Faults in objects, tools, workers, many items and saving. @type {readonly import('./mutants.mjs').Mutant[]} */
 export const OBJECT_MUTANTS = [
+  {
+    name: 'a partial object takes any word for a value',
+    file: 'src/object/partial-json.ts',
+    find: 'isWord && !WORD.test(token)',
+    replace: 'false',
+    tests: ['object/partial-json.test.ts'],
+  },
   // Objects
   {
     name: 'the object is not validated',
