@@ -16,20 +16,33 @@ const withId = (message: Message | ChatMessage): ChatMessage => ({ id: newId(), 
 /** What is sent of a message. */
 const plain = ({ id, status, reasoning, ...message }: ChatMessage): Message => message
 
-/** Puts the events of one answer together: its messages, of which the last one may still grow. */
-function createAnswer() {
+/**
+ * Makes the messages of one answer, of which the last one may still grow. The events say which messages there are. Text and
+ * reasoning come from `read`, where the API key is cut out: put together from chunks here, a key that the service wrote in
+ * two of them would be complete again.
+ */
+function createAnswer(read: () => { text: string; reasoning?: string | undefined }) {
   const ended: ChatMessage[] = []
   let last: ChatMessage | undefined
+  /** What stands in the messages that have ended. */
+  let before = { text: '', reasoning: '' }
   const open = () => (last ??= { ...withId({ role: 'assistant', content: '' }), status: 'streaming' })
-  const close = () => {
-    if (last) ended.push({ ...last, status: 'done' })
+  function fill(message: ChatMessage): ChatMessage {
+    const { text, reasoning = '' } = read()
+    const thought = after(before.reasoning, reasoning)
+    return { ...message, content: after(before.text, text), ...(thought && { reasoning: thought }) }
+  }
+  function close(): void {
+    if (!last) return
+    ended.push({ ...fill(last), status: 'done' })
     last = undefined
+    const { text, reasoning = '' } = read()
+    before = { text, reasoning }
   }
   return {
     add(event: ToolEvent): void {
       if (event.type === 'step') close()
-      if (event.type === 'text') open().content += event.text
-      if (event.type === 'reasoning') open().reasoning = (last?.reasoning ?? '') + event.text
+      if (event.type === 'text' || event.type === 'reasoning') open()
       if (event.type === 'tool-call') {
         const { id, name, argumentsText } = event.toolCall
         const call = { id, type: 'function' as const, function: { name, arguments: argumentsText } }
@@ -42,13 +55,21 @@ function createAnswer() {
     },
     messages(status: Status): ChatMessage[] {
       if (!last) return [...ended]
-      if (status === 'streaming') return [...ended, { ...last }]
+      const grown = fill(last)
+      if (status === 'streaming') return [...ended, grown]
       // No service takes a call without its result.
-      const { tool_calls, ...rest } = last
+      const { tool_calls, ...rest } = grown
       const kept = !tool_calls || rest.content
       return kept ? [...ended, { ...rest, status: status === 'error' ? 'error' : 'done' }] : [...ended]
     },
   }
+}
+
+/** What follows the part that is known already. A key that began in the part and ended after it has changed both. */
+function after(known: string, text: string): string {
+  let at = known.length
+  if (!text.startsWith(known)) for (at = 0; known[at] === text[at]; ) at++
+  return text.slice(at)
 }
 
 /** Makes a chat. */
@@ -79,7 +100,7 @@ export function createChat<A>(read: () => UseChatOptions<A>): Hooked<UseChat> {
         const before = call.get().messages
         const messages = [...(system ? [{ role: 'system' as const, content: system }] : []), ...before.map(plain)]
         const stream = tools ? streamTools(messages, { ...options, tools }) : streamChat(messages, options)
-        const answer = createAnswer()
+        const answer = createAnswer(() => stream.partial)
         const make = (status: Status) => ({ messages: [...before, ...answer.messages(status)] })
         for await (const event of stream.events()) {
           answer.add(event)
