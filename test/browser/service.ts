@@ -7,7 +7,7 @@ let count = 0
 
 /** A provider and key that name this test: the browsers share one server. */
 export function createService() {
-  const key = `sk_${Math.random().toString(36).slice(2)}_${count++}`
+  const key = `sk_made_up_${Math.random().toString(36).slice(2)}_${count++}`
   const provider: ImageProvider & ChatProvider & ProviderOf<'speech'> = pollinations(`${origin}/gen.pollinations.ai`)
   return {
     options: { provider, apiKey: key },

@@ -1,12 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { checkOptions } from '../../src/testing/check-options.ts'
 import type { Emulator, Fault, RecordedRequest } from '../../src/testing/index.ts'
+import { loopbackOrigin, refuse } from './guard.ts'
 import { readBody } from './read-body.ts'
+import { type IsMadeUp, redact } from './redact.ts'
+
+/** Bounds of what `POST /-/faults` takes: bytes, and faults in the list. */
+const [LONGEST_BODY, MOST_FAULTS] = [1_000_000, 1000]
 
 /** What the control channel works on; faults can be set only where their list is known. */
 export interface Controlled {
   emulator: Emulator
   faults: Fault[] | undefined
   arrivals: WeakMap<RecordedRequest, Arrival>
+  isMadeUp: IsMadeUp
 }
 
 /** What the sockets tell of a request. Times are milliseconds since 1970. */
@@ -25,54 +32,100 @@ export interface Connection {
   closedAt?: number
 }
 
+/** Answers on the control channel: to programs and pages of this machine only, and never from a cache. */
+export function answerWith(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  value?: unknown,
+  headers: Record<string, string> = {},
+): void {
+  const origin = loopbackOrigin(request)
+  response.writeHead(status, {
+    ...(origin && {
+      'access-control-allow-origin': origin,
+      'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
+      'access-control-allow-headers': 'content-type',
+    }),
+    vary: 'origin',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'content-type': 'application/json',
+    ...headers,
+  })
+  response.end(value === undefined ? undefined : JSON.stringify(value))
+}
+
+const METHODS: Record<string, string> = { '/requests': 'GET', '/reset': 'POST', '/faults': 'POST' }
+
 /**
  * The control channel, for tests in another process or in a browser: `GET /-/requests`, `POST /-/reset`, and
- * `POST /-/faults` with a JSON list that replaces the faults (a regular expression is written `{ "regexp": "…" }`).
+ * `POST /-/faults` with a JSON list that replaces the faults. A `route` is a string: a regular expression of somebody else
+ * could hang the server. Who is answered at all: see `refuse`. Keys are not reported, see `redact`.
  */
 export async function answerControl(
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
-  { emulator, faults, arrivals }: Controlled,
+  { emulator, faults, arrivals, isMadeUp }: Controlled,
 ): Promise<void> {
-  function answer(status: number, value?: unknown): void {
-    response.writeHead(status, {
-      'access-control-allow-origin': '*',
-      'access-control-allow-methods': 'GET, POST, OPTIONS',
-      'access-control-allow-headers': 'content-type',
-      'cache-control': 'no-store',
-      'content-type': 'application/json',
-    })
-    response.end(value === undefined ? undefined : JSON.stringify(value))
-  }
-  const route = `${request.method} ${path}`
-  if (request.method === 'OPTIONS') answer(204)
-  else if (route === 'GET /requests') {
+  const answer = (status: number, value?: unknown, headers?: Record<string, string>): void =>
+    answerWith(request, response, status, value, headers)
+  const refusal = refuse(request)
+  const method = METHODS[path]
+  if (refusal) answer(refusal.status, { error: refusal.error })
+  else if (!method || (path === '/faults' && !faults)) answer(404, { error: 'No such control' })
+  else if (request.method === 'OPTIONS') answer(204)
+  else if (request.method !== method) answer(405, { error: `Use ${method}` }, { allow: `${method}, OPTIONS` })
+  else if (path === '/requests') {
     answer(
       200,
-      emulator.requests.map((record) => ({ ...record, ...arrivals.get(record) })),
+      emulator.requests.map((record) => ({ ...redact(record, isMadeUp), ...arrivals.get(record) })),
     )
-  } else if (route === 'POST /reset') {
+  } else if (path === '/reset') {
     emulator.reset()
     answer(200, {})
-  } else if (route === 'POST /faults' && faults) {
+  } else if (faults) {
     try {
-      const given: unknown = JSON.parse(new TextDecoder().decode(await readBody(request)))
-      if (!Array.isArray(given)) throw new Error('A list of faults is wanted')
-      faults.splice(0, faults.length, ...given.map(readFault))
+      faults.splice(0, faults.length, ...readFaults(await readJson(request)))
       answer(200, { faults: faults.length })
     } catch (error) {
-      answer(400, { error: `${error}` })
+      answer(400, { error: (error as Error).message })
     }
-  } else answer(404, { error: 'No such control' })
+  }
 }
 
-/** A fault as JSON has it. */
-export type WrittenFault = Omit<Fault, 'route'> & { route?: string | { regexp: string } }
+/** The body as JSON. What the parser says of a broken one is not reported: it would quote from it. */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  const body = await readBody(request, LONGEST_BODY)
+  if (!body) throw new TypeError(`The body must have at most ${LONGEST_BODY} bytes`)
+  try {
+    return JSON.parse(new TextDecoder().decode(body))
+  } catch {
+    throw new TypeError('The body must be JSON')
+  }
+}
 
-/** The fault that is meant. */
-export function readFault(fault: WrittenFault): Fault {
-  const { route, ...rest } = fault
-  if (route === undefined) return rest
-  return { ...rest, route: typeof route === 'string' ? route : new RegExp(route.regexp) }
+/** Faults as JSON has them. */
+export function readFaults(given: unknown): Fault[] {
+  if (!Array.isArray(given) || given.length > MOST_FAULTS) {
+    throw new TypeError(`Faults must be a list, of at most ${MOST_FAULTS}`)
+  }
+  return given.map(readFault)
+}
+
+function readFault(fault: unknown): Fault {
+  if (typeof fault !== 'object' || !fault || Array.isArray(fault)) throw new TypeError('A fault must be an object')
+  const { route, nth, status, delay, stall, cut, split, at } = fault as Record<keyof Fault, unknown>
+  if (route !== undefined && typeof route !== 'string') {
+    throw new TypeError('The route of a fault must be a string, which the request contains')
+  }
+  for (const [name, value] of Object.entries({ nth, status, delay, stall, cut, split, at })) {
+    if (value !== undefined && !(Number.isSafeInteger(value) && Number(value) >= 0)) {
+      throw new TypeError(`The ${name} of a fault must be an integer, and not negative`)
+    }
+  }
+  const read = { ...fault } as Fault
+  checkOptions({ faults: [read] })
+  return read
 }

@@ -7,23 +7,39 @@ import {
   type Fault,
   type RecordedRequest,
 } from '../../src/testing/index.ts'
+import { boundRecords } from './bound-records.ts'
 import { type Arrival, answerControl, type Connection } from './control.ts'
 import { readBody } from './read-body.ts'
+import type { IsMadeUp } from './redact.ts'
 
 /** Milliseconds between the last byte and a reset. */
 const TIME_TO_READ = 200
 
+/** A request without a `Host` is refused by the control channel itself. */
+const lenient = { requireHostHeader: false }
+
 /** A handler for `node:http`, and for Vite's middlewares, which give it a `next`. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, next?: () => void) => void
 
-/** Serves an emulator over sockets: `PREFIX/gen.pollinations.ai/v1/models` stands for `https://gen.pollinations.ai/v1/models`. */
-export function handleEmulator(emulator: Emulator, prefix = '', faults?: Fault[]): Handler {
+/**
+ * Serves an emulator over sockets: `PREFIX/gen.pollinations.ai/v1/models` stands for `https://gen.pollinations.ai/v1/models`.
+ *
+ * @param isMadeUp - Which keys the control channel may report: none, when it is not given.
+ */
+export function handleEmulator(
+  emulator: Emulator,
+  prefix = '',
+  faults?: Fault[],
+  isMadeUp: IsMadeUp = () => false,
+): Handler {
   const arrivals = new WeakMap<RecordedRequest, Arrival>()
   return (request, response, next) => {
-    const path = request.url ?? '/'
+    // A proxy is asked by whole URLs, which this is not: only the control channel says so.
+    const path = (request.url ?? '/').replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, '')
     const target = path.startsWith(`${prefix}/`) ? path.slice(prefix.length + 1) : ''
-    if (target.startsWith('-/')) void answerControl(request, response, target.slice(1), { emulator, faults, arrivals })
-    else if (/^[\w.-]+\.(ai|dev|test|example)([/?]|$)/.test(target))
+    if (target.startsWith('-/')) {
+      void answerControl(request, response, target.slice(1), { emulator, faults, arrivals, isMadeUp })
+    } else if (path === request.url && /^[\w.-]+\.(ai|dev|test|example)([/?]|$)/.test(target))
       void relay(emulator, `https://${target}`, request, response, arrivals)
     else if (next) next()
     else response.writeHead(404).end('No such host here\n')
@@ -43,11 +59,13 @@ export interface ServedEmulator {
 }
 
 /** Serves a new emulator on a loopback port; port 0, the default, is any free one. */
-export async function serveEmulator(options: EmulatorOptions & { port?: number } = {}): Promise<ServedEmulator> {
-  const { port = 0, ...given } = options
+export async function serveEmulator(
+  options: EmulatorOptions & { port?: number; isMadeUp?: IsMadeUp } = {},
+): Promise<ServedEmulator> {
+  const { port = 0, isMadeUp, ...given } = options
   const faults = [...(given.faults ?? [])]
   const emulator = createEmulator({ ...given, faults })
-  const server = createServer(handleEmulator(emulator, '', faults))
+  const server = createServer(lenient, handleEmulator(emulator, '', faults, isMadeUp))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', () => {
@@ -108,7 +126,9 @@ async function relay(
     response.flushHeaders()
     await pipe(answer.body, response)
     response.end()
+    boundRecords(emulator.requests)
   } catch {
+    boundRecords(emulator.requests)
     // A reset, before the headers or in the body: the socket dies without a goodbye, as the fault wants it. It also throws
     // away what the client has not read yet, so what was written is given time to be read.
     if (response.headersSent) await new Promise((resolve) => setTimeout(resolve, TIME_TO_READ))

@@ -9,7 +9,7 @@ import { pollinations, pollinationsClassic } from './blossom.mjs'
 /** @typedef {import('../../../src/testing/index.ts').Fault} Fault */
 /** @typedef {import('../../../src/testing/index.ts').RecordedRequest & import('../../server/control.ts').Arrival} Seen */
 
-/** The key of every call here. */
+/** The key of every call here, which is made up: the control channel may report it. */
 export const KEY = 'sk_test_in_every_runtime'
 /** A picture that is quickly made. */
 export const SMALL = { width: 48, height: 32 }
@@ -20,7 +20,11 @@ export const retryDelay = () => 5
 export async function openWorld(origins, options = {}) {
   const id = `w${Math.random().toString(36).slice(2)}`
   const send = (/** @type {string} */ path, /** @type {string} */ method, /** @type {unknown} */ body) =>
-    fetch(origins.control + path, { method, body: JSON.stringify(body) })
+    fetch(origins.control + path, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
   const { status } = await send('/-/worlds', 'POST', { id, ...options })
   ok(status === 204, `The server opened no world: ${status}`)
 
