@@ -107,4 +107,11 @@ export const REACT_MUTANTS = [
     replace: 'const { tool_calls, ...rest } = { ...last, tool_calls: undefined }',
     tests: ['../react/use-chat.test.tsx'],
   },
+  {
+    name: 'react: a key over two steps takes text of the second away',
+    file: 'src/react/create-chat.ts',
+    find: 'if (!text.startsWith(known)) for',
+    replace: 'if (at < 0) for',
+    tests: ['../react/split-key.test.tsx'],
+  },
 ]

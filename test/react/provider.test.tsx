@@ -35,6 +35,23 @@ test('providers add up: the nearest wins, undefined is not given, headers are me
   })
 })
 
+test.each(['the provider', 'the hook'])(
+  'an own __proto__ in the options of %s does not become their prototype',
+  async (of) => {
+    const emulator = createEmulator()
+    const given = JSON.parse('{"__proto__":{"provider":{"kind":"pollinations","base":"https://evil.example"}}}')
+    const [outer, inner] = of === 'the hook' ? [{}, given] : [given, {}]
+    const wrapper = ({ children }: { children: ReactNode }) => (
+      <BlossomProvider fetch={emulator} apiKey="sk_example" {...outer}>
+        {children}
+      </BlossomProvider>
+    )
+    const { result } = renderHook(() => useText('Tell me a story', inner), { wrapper })
+    await vi.waitFor(() => expect(result.current.status).toBe('done'))
+    expect(emulator.requests.map(({ url }) => new URL(url).host)).toEqual(['gen.pollinations.ai'])
+  },
+)
+
 test('a provider that changes in mid-call aborts the old call and asks the new service', async () => {
   const emulator = createEmulator({ faults: [{ nth: 1, hang: true }] })
   let move = (_: string) => {}
