@@ -4,9 +4,11 @@ import { StrictMode, type SyntheticEvent, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import blossom from '../blossom.svg'
 import { createPageEmulator } from '../shared/emulator.ts'
+import { isFramed } from '../shared/framed.ts'
 import { Chat } from './chat.tsx'
 
 const emulator = createPageEmulator()
+const framed = isFramed()
 /** The stand-in for the service, in this page; it takes any key. */
 const standIn = { fetch: emulator.fetch, apiKey: 'sk_emulator' }
 // For the console, as in the playground.
@@ -18,7 +20,7 @@ function App() {
   // When it is whole, at Enter or when the field is left: every picture is asked for again with another key.
   const take = (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault()
-    setKey(`${new FormData(event.currentTarget).get('key')}`.trim())
+    if (!framed) setKey(`${new FormData(event.currentTarget).get('key')}`.trim())
   }
   return (
     <>
@@ -28,8 +30,10 @@ function App() {
           <a href="../">blossom-ai</a>
         </p>
         <form className="key" onSubmit={take} onBlur={take}>
-          <label htmlFor="key">Your key, to go live</label>
-          <input type="password" id="key" name="key" autoComplete="off" />
+          <label htmlFor="key">
+            {framed ? 'Open this page in a tab of its own to go live' : 'Your key, to go live'}
+          </label>
+          <input type="password" id="key" name="key" autoComplete="off" disabled={framed} />
         </form>
       </header>
       <main>

@@ -1,6 +1,7 @@
 import type { CallOptions, Fetch } from 'blossom-ai'
 import type { PageEmulator } from './emulator.ts'
 import { find } from './find.ts'
+import { isFramed } from './framed.ts'
 
 /** What every call of the page gets from the switch. */
 export type ServiceOptions = Pick<CallOptions, 'apiKey'> & { fetch?: Fetch }
@@ -15,6 +16,7 @@ export interface Service {
 }
 
 const notes = {
+  framed: 'Emulator only: another page shows this one in a frame. Open it in a tab of its own to go live.',
   emulator: 'Emulator: answered on your machine, with no key and no network.',
   anonymous: 'Live without a key: the anonymous hosts, one picture in 45 seconds.',
   keyed: 'Live at gen.pollinations.ai. Your key goes there alone, and is forgotten when you leave.',
@@ -29,11 +31,14 @@ export function createService(form: HTMLFormElement, emulator: PageEmulator): Se
   const key = find<HTMLInputElement>(form, '[name="key"]')
   const note = find(form, '.note')
   const listeners: (() => void)[] = []
-  const keyNow = () => (live.checked ? key.value.trim() : '')
+  const framed = isFramed()
+  const isLive = () => live.checked && !framed
+  const keyNow = () => (isLive() ? key.value.trim() : '')
+  live.disabled = framed
 
   function show(): void {
-    const mode = !live.checked ? 'emulator' : keyNow() ? 'keyed' : 'anonymous'
-    find(form, '.key').hidden = !live.checked
+    const mode = framed ? 'framed' : !isLive() ? 'emulator' : keyNow() ? 'keyed' : 'anonymous'
+    find(form, '.key').hidden = !isLive()
     // Written only when it is news: each writing is read out.
     if (note.textContent !== notes[mode]) note.textContent = notes[mode]
     for (const listener of listeners) listener()
@@ -44,7 +49,7 @@ export function createService(form: HTMLFormElement, emulator: PageEmulator): Se
 
   return {
     options(needs) {
-      if (!live.checked) return { fetch: emulator.fetch, ...(needs ? { apiKey: emulatorKey } : {}) }
+      if (!isLive()) return { fetch: emulator.fetch, ...(needs ? { apiKey: emulatorKey } : {}) }
       return keyNow() ? { apiKey: keyNow() } : {}
     },
     hasKey: () => keyNow() !== '',
