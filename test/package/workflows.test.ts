@@ -14,7 +14,11 @@ interface Step {
   env?: Record<string, string>
 }
 interface Workflow {
-  jobs: Record<string, { permissions?: Record<string, string>; needs?: string; steps?: Step[] }>
+  env?: Record<string, string>
+  jobs: Record<
+    string,
+    { permissions?: Record<string, string>; needs?: string; env?: Record<string, string>; steps?: Step[] }
+  >
 }
 
 const folder = '.github/workflows'
@@ -50,4 +54,18 @@ test('a release follows a whole run of the tests, and may sign what it publishes
   expect(stepsOf('release.yml').find(({ with: given }) => given?.publish)?.env).toMatchObject({
     NPM_CONFIG_PROVENANCE: 'true',
   })
+})
+
+test('the npm token is there for one step only, which builds nothing, and no install script runs beside it', () => {
+  const { env, jobs } = parse(read('release.yml')) as Workflow
+  const steps = jobs.release?.steps ?? []
+  const hasToken = (value: unknown) => JSON.stringify(value ?? {}).includes('NPM_TOKEN')
+  const tokenAt = steps.findIndex(hasToken)
+  const build = steps.findIndex(({ run }) => run === 'npm run build')
+  expect([hasToken(env), hasToken(jobs.release?.env), steps.filter(hasToken).length]).toEqual([false, false, 1])
+  expect(build).toBeGreaterThan(-1)
+  expect(build).toBeLessThan(tokenAt)
+  expect(steps[tokenAt]?.with?.publish).toBe('npx changeset publish')
+  const installs = steps.filter(({ run }) => /npm (ci|i|install)\b/.test(run ?? ''))
+  expect(installs.map(({ run }) => run)).toEqual(['npm ci --ignore-scripts'])
 })
