@@ -111,6 +111,11 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
+      // Waits longer than Node's own fetch does: not part of every run.
+      {
+        extends: true,
+        test: { name: 'slow', environment: 'node', include: ['test/slow/**/*.test.ts'], testTimeout: 400_000 },
+      },
       {
         extends: true,
         test: {

@@ -14,6 +14,9 @@ const sources: Plugin = {
   },
 }
 
+const withRequire = `import { createRequire as createRequireOfBundle } from 'node:module'
+const require = createRequireOfBundle(import.meta.url)`
+
 /** One module with everything in it; throws what esbuild says when the code does not parse or resolve. */
 export async function bundle(code: string, platform: 'node' | 'browser', loader: 'ts' | 'tsx' = 'ts'): Promise<string> {
   const { outputFiles } = await build({
@@ -25,6 +28,8 @@ export async function bundle(code: string, platform: 'node' | 'browser', loader:
     target: 'es2022',
     platform,
     plugins: [sources],
+    // A package in CommonJS, such as undici, asks for Node's own modules by `require`.
+    ...(platform === 'node' && { banner: { js: withRequire } }),
     // package.json says that no file has side effects, which is not so of the prelude.
     ignoreAnnotations: true,
     logLevel: 'silent',
