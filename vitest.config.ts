@@ -114,7 +114,7 @@ export default defineConfig({
       // Waits longer than Node's own fetch does: not part of every run.
       {
         extends: true,
-        test: { name: 'slow', environment: 'node', include: ['test/slow/**/*.test.ts'], testTimeout: 400_000 },
+        test: { name: 'slow', environment: 'node', include: ['test/slow/**/*.test.ts'], testTimeout: 580_000 },
       },
       {
         extends: true,
