@@ -52,10 +52,24 @@ export default defineConfig({
   test: {
     globals: false,
     reporters: ['default', './test/tools/count-reporter.mjs'],
-    testTimeout: 10_000,
-    hookTimeout: 30_000,
+    // Limits for what hangs, many times what the slowest takes: a test that is slow on a busy machine is not wrong.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 60_000,
+    expect: { poll: { timeout: 40_000, interval: 20 } },
+    setupFiles: ['test/tools/patience.ts'],
     projects: [
-      { extends: true, test: { name: 'node', environment: 'node', include: ['test/unit/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['test/unit/**/*.test.ts'],
+          // The files share the modules, which are most of what a file takes; what a file replaces it puts back.
+          isolate: false,
+          setupFiles: ['test/unit/helpers/put-back.ts'],
+        },
+      },
       // The hooks, on the newest React and on the oldest.
       { extends: true, test: { name: 'react', env: { REACT: '19' }, ...hooks } },
       {
@@ -74,7 +88,7 @@ export default defineConfig({
       ...(instances.length ? [browserProject] : []),
       {
         extends: true,
-        test: { name: 'docs', environment: 'node', include: ['test/docs/**/*.test.ts'], testTimeout: 60_000 },
+        test: { name: 'docs', environment: 'node', include: ['test/docs/**/*.test.ts'], testTimeout: 180_000 },
       },
       // Random values, from one seed.
       {
@@ -87,7 +101,10 @@ export default defineConfig({
         },
       },
       // Image workers that really run, on workerd.
-      { extends: true, test: { name: 'workers', environment: 'node', include: ['test/workers/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'workers', environment: 'node', include: ['test/workers/**/*.test.ts'], testTimeout: 120_000 },
+      },
       {
         extends: true,
         // Each file packs, installs or builds something.
@@ -95,8 +112,8 @@ export default defineConfig({
           name: 'package',
           environment: 'node',
           include: ['test/package/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {
@@ -107,8 +124,8 @@ export default defineConfig({
           environment: 'node',
           include: ['test/packages/**/*.test.ts'],
           globalSetup: 'test/packages/pack-once.ts',
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
       // Waits longer than Node's own fetch does: not part of every run.
@@ -125,8 +142,8 @@ export default defineConfig({
           globalSetup: 'test/e2e/site.ts',
           // A browser wants a core of its own.
           maxWorkers: 2,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
     ],

@@ -18,7 +18,7 @@ test('a page from the server is taken over without a warning, and then asks, eac
   const statuses = container.querySelector('[title]')
   const onRecoverableError = vi.fn()
   const root = hydrateRoot(container, page, { onRecoverableError })
-  await vi.waitFor(() => expect(statuses?.textContent).toBe('done done idle done done'), 5000)
+  await vi.waitFor(() => expect(statuses?.textContent).toBe('done done idle done done'))
   expect(container.querySelector('[title]')).toBe(statuses)
   expect(onRecoverableError).not.toHaveBeenCalled()
   expect(emulator.requests.length).toBe(4)

@@ -50,16 +50,13 @@ export function show<S extends CallState, P>(
     unmount,
     emulator,
     until: (...statuses) =>
-      vi.waitFor(
-        () => {
-          const at = seen.findIndex(({ status }, at) => at >= next && statuses.includes(status))
-          const found = seen[at]
-          if (!found) throw new Error(`No ${statuses} after the status ${now().status}: ${now().error}`)
-          next = at + 1
-          return found
-        },
-        { timeout: 5000, interval: 5 },
-      ),
+      vi.waitFor(() => {
+        const at = seen.findIndex(({ status }, at) => at >= next && statuses.includes(status))
+        const found = seen[at]
+        if (!found) throw new Error(`No ${statuses} after the status ${now().status}: ${now().error}`)
+        next = at + 1
+        return found
+      }),
   }
 }
 

@@ -155,14 +155,12 @@ test.for([0, 1])('a stop while pictures are encoded keeps their message, whole (
     for (let turn = 0; turn < turns; turn++) await undefined
     now().stop()
   })
-  await act(() => sleep(20))
+  const shown = { image_url: { url: expect.stringMatching(/^data:image\/png/) } }
+  await vi.waitFor(() =>
+    expect(now().messages).toMatchObject([{ status: 'done', content: [{ text: 'What is this?' }, shown] }]),
+  )
   expect(now().status).toBe('done')
-  expect(now().messages).toMatchObject([
-    {
-      status: 'done',
-      content: [{ text: 'What is this?' }, { image_url: { url: expect.stringMatching(/^data:image\/png/) } }],
-    },
-  ])
+  await act(() => sleep(20))
   expect(emulator.requests).toEqual([])
 })
 
@@ -273,7 +271,7 @@ test('regenerate, and retry after a success, ask again with a new seed', async (
 test('tools are run and their results stand in the chat, ready for the next question', async () => {
   const onFinish = vi.fn()
   const execute = async (args: { city: string }) => {
-    await sleep(40)
+    await vi.waitFor(() => expect(seen.some(({ messages }) => messages.at(-1)?.tool_calls)).toBe(true))
     return weather.execute(args)
   }
   const options = { tools: { weather: { ...weather, execute } }, onFinish } as UseChatOptions
@@ -283,7 +281,6 @@ test('tools are run and their results stand in the chat, ready for the next ques
   expect(rolesOf(messages)).toBe('user,assistant,tool,assistant')
   expect(messages[1]?.tool_calls?.[0]?.function.name).toBe('weather')
   expect(messages[3]?.content).toContain('"sky":"rain"')
-  expect(seen.some(({ messages }) => messages.at(-1)?.tool_calls)).toBe(true)
   expect(onFinish.mock.calls[0]?.[0].text).toBe(messages[3]?.content)
   act(() => now().send('Thank you'))
   await until('done')

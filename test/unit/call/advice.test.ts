@@ -147,11 +147,10 @@ test.each([
   [400, 'text/plain', '[a](https:'],
   [400, 'text/plain', '[a](https://a.example?'],
   [400, 'text/plain', '['],
-])('%i with %s of nothing but %s is read at once', async (status, type, piece) => {
+])('%i with %s of nothing but %s is one short sentence', async (status, type, piece) => {
   const fetch = stub(new Response(piece.repeat(100_000), { status, headers: { 'content-type': type } }))
-  const start = performance.now()
-  await failureOf(generateText('Hello there', { fetch, maxRetries: 0 }))
-  expect(performance.now() - start).toBeLessThan(1000)
+  const error = await failureOf(generateText('Hello there', { fetch, maxRetries: 0 }))
+  expect(error.message.length).toBeLessThan(500)
 })
 
 test.each([401, 402, 403, 404, 408, 418, 500, 501, 503])(

@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   type CallOptions,
   createLimiter,
@@ -197,6 +197,7 @@ describe.each(CALLS)('$name', ({ name, run, good, tries }) => {
       const controller = new AbortController()
       const fetch = stub(reply)
       const pending = rejectionOf(run({ apiKey: KEY, fetch, signal: controller.signal }))
+      await vi.waitFor(() => expect(fetch.asked).toHaveLength(1))
       await new Promise((resolve) => setTimeout(resolve, 15))
       controller.abort(reason)
       expect(await pending).toBe(reason)

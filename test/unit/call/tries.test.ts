@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { chat, generateImage, generateText } from '../../../src/index.ts'
 import { listen, only } from '../helpers/events.ts'
 import { failureOf } from '../helpers/failure.ts'
 import { HOSTS, KEY, ROUTES } from '../helpers/routes.ts'
 import { bodyOf, chatReply, jsonReply, never, PNG, type Reply, stub } from '../helpers/stub.ts'
+import { advance, turns } from '../helpers/time.ts'
 import { emulate, useEmulator } from '../helpers/use-emulator.ts'
 
 useEmulator()
@@ -120,9 +121,16 @@ test('a failure is tried again even when its own body breaks off', async () => {
 })
 
 test.each(ROUTES)('$name: a timeout is repeated only where gen joins identical requests', async ({ run, host }) => {
+  // The clock stands still but for the first try: how long the second takes is no matter.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
   const emulator = emulate({ hang: true, nth: 1 })
-  const call = run({ timeout: 40, ...quick })
+  const call = run({ timeout: 60_000, ...quick })
+  call.catch(() => {})
+  while (emulator.requests.length === 0) await turns()
+  await advance(60_000)
   if (host === 'gen') {
+    while (emulator.requests.length === 1) await advance(1)
     await call
     expect(emulator.requests).toHaveLength(2)
     const [first, second] = emulator.requests.map(({ url, body, headers }) => ({ url, body, headers }))

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { type EditImageOptions, editImage, pollinations, pollinationsClassic } from '../../../src/index.ts'
 import { listen, only } from '../helpers/events.ts'
 import { failureOf, rejectionOf } from '../helpers/failure.ts'
@@ -397,6 +397,7 @@ test('an abort at any point is its reason at once, without a further request', a
     const controller = new AbortController()
     const fetch = stub(...replies)
     const pending = rejectionOf(editImage('a', { ...key, image: URL_1, fetch, signal: controller.signal }))
+    await vi.waitFor(() => expect(fetch.asked).toHaveLength(asked))
     await new Promise((resolve) => setTimeout(resolve, 15))
     controller.abort(reason)
     expect(await pending).toBe(reason)

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { listModels, type ModelKind, pollinations, pollinationsClassic } from '../../../src/index.ts'
 import { listen, only } from '../helpers/events.ts'
 import { failureOf, rejectionOf } from '../helpers/failure.ts'
@@ -295,6 +295,7 @@ test('an abort at any point is thrown, and never answered with the built-in list
     const controller = new AbortController()
     const fetch = stub(reply)
     const pending = rejectionOf(listModels('image', { fetch, signal: controller.signal }))
+    await vi.waitFor(() => expect(fetch.asked).toHaveLength(1))
     await new Promise((resolve) => setTimeout(resolve, 10))
     controller.abort(reason)
     expect(await pending).toBe(reason)

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { pollinations, pollinationsClassic, upload } from '../../../src/index.ts'
 import { listen, only } from '../helpers/events.ts'
 import { failureOf, rejectionOf } from '../helpers/failure.ts'
@@ -263,6 +263,7 @@ test('an abort while the file goes out, and while the answer comes, is its reaso
     const controller = new AbortController()
     const fetch = stub(reply)
     const pending = rejectionOf(upload(note, { ...key, fetch, signal: controller.signal }))
+    await vi.waitFor(() => expect(fetch.asked).toHaveLength(1))
     await new Promise((resolve) => setTimeout(resolve, 10))
     controller.abort(reason)
     expect(await pending).toBe(reason)

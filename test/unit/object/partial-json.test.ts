@@ -93,11 +93,14 @@ test('what is no JSON says nothing, or what stood before it', () => {
   expect(partialOf('{"a": 1} {"b": 2}')).toEqual({ a: 1 })
 })
 
-test('a long text is read in reasonable time', () => {
-  const text = JSON.stringify(Array.from({ length: 5000 }, (_, at) => ({ id: at, text: 'a word or two' })))
-  const start = performance.now()
-  for (let length = 0; length < text.length; length += 2000) sureJson(text.slice(0, length))
-  expect(performance.now() - start).toBeLessThan(5000)
+test('a long text is read right', () => {
+  const rows = Array.from({ length: 5000 }, (_, at) => ({ id: at, text: 'a word or two' }))
+  const text = JSON.stringify(rows)
+  for (let length = 2000; length < text.length; length += 20_000) {
+    const found = partialOf(text.slice(0, length)) as unknown[]
+    expect(found.length).toBeGreaterThan(length / 50)
+    expect(found.slice(0, -1)).toEqual(rows.slice(0, found.length - 1))
+  }
 })
 
 test('nesting without an end is no trouble', () => {

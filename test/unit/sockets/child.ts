@@ -1,5 +1,6 @@
 // Makes calls in a process of its own, says so, and then has nothing more to do: it must end by itself.
 import {
+  type CallEvent,
   chat,
   createLimiter,
   generateImage,
@@ -10,7 +11,9 @@ import {
 } from '../../../src/index.ts'
 
 const [, , what = '', base = ''] = process.argv
-const options = { provider: pollinations(base), apiKey: 'sk_test', maxRetries: 0 }
+/** A clock that is left running keeps the process for an hour. */
+const HOUR = 3_600_000
+const options = { provider: pollinations(base), apiKey: 'sk_test', maxRetries: 0, timeout: HOUR, stallTimeout: HOUR }
 const messages = [{ role: 'user' as const, content: 'Tell me a story' }]
 const ignore = () => {}
 
@@ -35,10 +38,12 @@ const CASES: Record<string, () => Promise<unknown>> = {
   },
   async 'abort of a wait'() {
     const controller = new AbortController()
-    const wait = { ...options, signal: controller.signal, maxRetries: 3, retryDelay: () => 60_000 }
-    const call = chat(messages, wait).catch(ignore)
-    setTimeout(() => controller.abort(), 50)
-    await call
+    const wait = { ...options, signal: controller.signal, maxRetries: 3, maxRetryAfter: HOUR, retryDelay: () => HOUR }
+    const onEvent = ({ type }: CallEvent) => {
+      // It waits in the next turn.
+      if (type === 'retry') setTimeout(() => controller.abort())
+    }
+    await chat(messages, { ...wait, onEvent }).catch(ignore)
   },
   error: () => streamChat(messages, options).result(),
   stall: () => streamChat(messages, { ...options, stallTimeout: 50 }).result(),

@@ -38,15 +38,13 @@ const repeat = (count: number, make: () => Promise<void>): Promise<void>[] => Ar
 
 const heaps: number[] = []
 for (let round = 0; round < 20; round++) {
-  for (let part = 0; part < 5; part++) {
-    await Promise.all([
-      ...repeat(25, () => read('cut', 'cut')),
-      ...repeat(25, () => read('reset', 'reset')),
-      ...repeat(10, () => read('stall', 'stall', { stallTimeout: 20 })),
-      ...repeat(25, () => read('left', 'open', {}, () => true)),
-      ...repeat(15, abort),
-    ])
-  }
+  await Promise.all([
+    ...repeat(60, () => read('cut', 'cut')),
+    ...repeat(60, () => read('reset', 'reset')),
+    ...repeat(30, () => read('stall', 'stall', { stallTimeout: 20 })),
+    ...repeat(60, () => read('left', 'open', {}, () => true)),
+    ...repeat(40, abort),
+  ])
   for (let turn = 0; turn < 3; turn++) {
     await new Promise((resolve) => setTimeout(resolve, 5))
     globalThis.gc?.()

@@ -21,11 +21,13 @@ test('a connection is used again after each complete call', async () => {
 })
 
 test('a connection is used again after each complete stream', async () => {
-  const server = await start()
-  for (let round = 0; round < 20; round++) await streamText(`Say hello ${round}, please`, server.gen).text()
+  // With its length told the answer ends with [DONE] itself: how soon a chunk of nothing follows is up to the machine.
+  const body = 'data: {"choices":[{"delta":{"content":"Hi"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'
+  const headers = { 'content-type': 'text/event-stream', 'content-length': `${body.length}` }
+  const server = await start({ faults: [{ body, headers }] })
+  for (let round = 0; round < 20; round++) expect(await streamText('Say hello, please', server.gen).text()).toBe('Hi')
   expect(server.requests).toHaveLength(20)
-  // The end may come a moment too late behind [DONE] now and then, on a machine that is busy.
-  expect(server.sockets().used).toBeLessThan(6)
+  expect(server.sockets().used).toBeLessThanOrEqual(FEW)
 })
 
 test('a connection is used again after an answer that was refused', async () => {
@@ -35,7 +37,7 @@ test('a connection is used again after an answer that was refused', async () => 
   expect(server.sockets().used).toBeLessThanOrEqual(FEW)
 })
 
-test('two hundred streams side by side are all read right', { timeout: 30_000 }, async () => {
+test('two hundred streams side by side are all read right', async () => {
   const server = await start({ pace: 1 })
   const fetch = createEmulator()
   const prompts = Array.from({ length: 200 }, (_, at) => `Tell me story number ${at}, please`)
@@ -72,4 +74,4 @@ test('a thousand calls on one signal leave no listener, no warning and no socket
   process.off('warning', note)
   expect(warnings).toEqual([])
   expect(await soon(() => server.sockets().open <= 10)).toBe(true)
-}, 30_000)
+})

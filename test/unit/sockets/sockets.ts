@@ -1,8 +1,14 @@
+import { spawn } from 'node:child_process'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import type { Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach } from 'vitest'
 import { type ChatProvider, type ImageProvider, pollinations, pollinationsClassic } from '../../../src/index.ts'
 import type { EmulatorOptions } from '../../../src/testing/index.ts'
+import { bundle } from '../../docs/bundle.ts'
 import { type ServedEmulator, serveEmulator } from '../../server/serve.ts'
 
 /** An emulator behind a port, what it saw of its sockets, and the options that lead to it. */
@@ -50,9 +56,43 @@ afterEach(async () => {
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** Whether something comes true within a second. */
+/** Whether something comes true, without anything else being done. What takes half a minute on any machine never will. */
 export async function soon(isTrue: () => boolean): Promise<boolean> {
-  const end = performance.now() + 1000
+  const end = performance.now() + 30_000
   while (!isTrue() && performance.now() < end) await pause(5)
   return isTrue()
+}
+
+/** How a child is started, and the milliseconds after which one that has not ended by itself is killed. */
+interface ChildOptions {
+  flags?: string[]
+  limit: number
+}
+
+/** Runs a program of this folder in a process of its own; gives what it printed when it has ended by itself, and well. */
+export async function runChild(file: string, given: string[], { flags = [], limit }: ChildOptions): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'blossom-child-'))
+  try {
+    // In one file: to load the sources one by one takes longer than most of what such a program does.
+    const program = join(folder, 'child.mjs')
+    await writeFile(
+      program,
+      await bundle(`import ${JSON.stringify(fileURLToPath(new URL(file, import.meta.url)))}`, 'node'),
+    )
+    return await new Promise((resolve, reject) => {
+      const node = spawn(process.execPath, [...flags, program, ...given], { stdio: ['ignore', 'pipe', 'pipe'] })
+      let said = ''
+      let errors = ''
+      node.stdout.on('data', (data) => (said += data))
+      node.stderr.on('data', (data) => (errors += data))
+      const clock = setTimeout(() => node.kill('SIGKILL'), limit)
+      node.on('close', (code, signal) => {
+        clearTimeout(clock)
+        if (code === 0) resolve(said)
+        else reject(new Error(`The child ended with ${code ?? signal}: ${said}${errors}`))
+      })
+    })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createEmulator, type Emulator, type Fault } from '../../../src/testing/index.ts'
+import { advance, isOpen } from '../helpers/time.ts'
 import { bytesOf, GEN, IMAGE, KEY, TEXT } from './ask.ts'
 import { decodePng, readEvents } from './decode.ts'
 
@@ -116,9 +117,13 @@ test('a status without a body has none', async () => {
 })
 
 test('delay: the answer comes so much later, and an abort ends the wait', async () => {
-  const start = performance.now()
-  await faulty({ delay: 60 })(PICTURE)
-  expect(performance.now() - start).toBeGreaterThan(50)
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const answer = faulty({ delay: 60_000 })(PICTURE)
+  await advance(59_999)
+  expect(await isOpen(answer)).toBe(true)
+  await advance(1)
+  expect((await answer).status).toBe(200)
+  vi.useRealTimers()
   const fetch = faulty({ delay: 60_000 })
   const reason = new Error('enough')
   const signal = abortSoon(reason)

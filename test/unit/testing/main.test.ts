@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { serveEmulator } from '../../server/serve.ts'
 
 /** The command as `npm run emulator` runs it, without npm in between. */
@@ -41,8 +41,7 @@ test('it ends with npm, which hands signals on to its shell only', async () => {
       () => true,
       () => false,
     )
-  for (let tries = 0; tries < 50 && (await isUp()); tries++) await new Promise((resolve) => setTimeout(resolve, 50))
-  expect(await isUp()).toBe(false)
+  await vi.waitFor(async () => expect(await isUp()).toBe(false))
 })
 
 test('a port in use is told in one sentence, with the exit code 1', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, get, type Server } from 'node:http'
 import { connect } from 'node:net'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { pollinations, upload } from '../../../src/index.ts'
 import { createEmulator, type EmulatorOptions } from '../../../src/testing/index.ts'
 import { handleEmulator, type ServedEmulator, serveEmulator } from '../../server/serve.ts'
@@ -17,10 +17,7 @@ afterEach(() => Promise.all(open.splice(0).map((served) => served.close())))
 
 const PATH = '/prompt/bee?width=64&height=64'
 const STREAM = '/bee?stream=true'
-const waitFor = async (check: () => boolean) => {
-  for (let tries = 0; tries < 200 && !check(); tries++) await new Promise((resolve) => setTimeout(resolve, 10))
-  return check()
-}
+const waitFor = (check: () => boolean) => vi.waitFor(() => check() || Promise.reject(new Error(`Not so: ${check}`)))
 
 test('each host has its own prefix, and answers over the socket as the emulator itself does', async () => {
   const { url, requests } = await serve()
@@ -159,8 +156,12 @@ test('a slow client is waited for: what it does not read is not made', async () 
   const socket = connect(Number(new URL(await originOf(server)).port), '127.0.0.1')
   socket.pause()
   socket.write('GET /text.pollinations.ai/x HTTP/1.1\r\nHost: x\r\n\r\n')
-  await new Promise((resolve) => setTimeout(resolve, 400))
-  expect(made).toBeGreaterThan(0)
+  await waitFor(() => made > 0)
+  // Until no more is made: all buffers on the way are full then.
+  for (let before = 0; before !== made; ) {
+    before = made
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
   expect(made).toBeLessThan(1000)
   socket.destroy()
   await new Promise((resolve) => server.close(resolve))

@@ -1,7 +1,7 @@
 import type { Fetch } from '../../../src/index.ts'
 
-/** What a body does next: bytes, a wait of so many milliseconds, an error. */
-export type Step = string | Uint8Array | { wait: number } | Error
+/** What a body does next: bytes, a wait of so many milliseconds or until a promise resolves, an error. */
+export type Step = string | Uint8Array | { wait: number } | { until: Promise<unknown> } | Error
 
 /** Nothing more comes, and the connection stays open. */
 export const STALL: Step = { wait: Number.POSITIVE_INFINITY }
@@ -84,7 +84,8 @@ export function serve(...replies: Reply[]): Served {
               // Copied: an empty read is one, too.
               return controller.enqueue(typeof step === 'string' ? encoder.encode(step) : new Uint8Array(step))
             }
-            await new Promise((resolve) => step.wait < Infinity && setTimeout(resolve, step.wait))
+            if ('until' in step) await step.until
+            else await new Promise((resolve) => step.wait < Infinity && setTimeout(resolve, step.wait))
           }
         },
         cancel: leave,

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { count, DONE, delta, END, say, stop } from './chunks.ts'
 import { HOSTS, open, openChat } from './hosts.ts'
 import { reasonOf } from './read-all.ts'
@@ -65,10 +65,14 @@ test('partial is a snapshot: what is done to it does no harm', async () => {
 })
 
 test('partial is there while result() reads the stream by itself', async () => {
-  const stream = openChat('gen', serve({ steps: [say('one '), { wait: 30 }, say('two'), END] }))
+  let goOn = () => {}
+  const pause = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const stream = openChat('gen', serve({ steps: [say('one '), { until: pause }, say('two'), END] }))
   const result = stream.result()
-  await new Promise((resolve) => setTimeout(resolve, 15))
-  expect(stream.partial.text).toBe('one ')
+  await vi.waitFor(() => expect(stream.partial.text).toBe('one '))
+  goOn()
   expect((await result).text).toBe('one two')
   expect(stream.partial).toMatchObject({ text: 'one two', finishReason: 'stop' })
 })
