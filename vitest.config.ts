@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
-import { startTrace, stopTrace } from './test/browser/trace.ts'
+import { startTrace, stopTrace } from './test/bench/browser/trace.ts'
 import { chromiumArgs, findChromium, findFirefox, findWebKit } from './test/tools/browsers.mjs'
 import { webkit } from './test/tools/vitest-webkit.mjs'
 
@@ -42,10 +42,32 @@ const browserProject = {
       headless: true,
       screenshotFailures: false,
       instances,
-      commands: { startTrace, stopTrace },
     },
   },
 }
+
+// Not part of `npm test`: a busy machine would make them red. `npm run bench -- --only hooks,page`.
+const measured = [
+  {
+    ...browserProject,
+    test: {
+      ...browserProject.test,
+      name: 'bench-hooks',
+      include: ['test/bench/browser/*.test.tsx'],
+      fileParallelism: false,
+      browser: { ...browserProject.test.browser, commands: { startTrace, stopTrace } },
+    },
+  },
+  {
+    extends: true as const,
+    test: {
+      name: 'bench-page',
+      environment: 'node' as const,
+      include: ['test/bench/browser/*.test.ts'],
+      globalSetup: 'test/e2e/site.ts',
+    },
+  },
+]
 
 /** One project for each kind of test; `npm test` runs them as stages. */
 export default defineConfig({
@@ -85,7 +107,7 @@ export default defineConfig({
         test: { name: 'react-18', env: { REACT: '18.2' }, globalSetup: 'test/react/install-react-18.mjs', ...hooks },
       },
       // The hooks in the browsers that are here; `npm test` says which are not.
-      ...(instances.length ? [browserProject] : []),
+      ...(instances.length ? [browserProject, ...measured] : []),
       {
         extends: true,
         test: { name: 'docs', environment: 'node', include: ['test/docs/**/*.test.ts'], testTimeout: 180_000 },

@@ -37,7 +37,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     ...story,
     title: 'Silence',
     says: 'The answer stops in the middle, and the line stays open.',
-    options: { stallTimeout: 1000 },
+    options: { stallTimeout: 1000, maxRetries: 0 },
     faults: [{ stall: bytesSoFar }],
   },
   cut: {

@@ -23,7 +23,7 @@ function show<S extends CallState>(hook: () => S, picture: (state: S) => ReactNo
     </StrictMode>
   )
   const until = (status: CallState['status']) =>
-    vi.waitFor(() => expect(seen.map((state) => state.status)).toContain(status), { timeout: 8000, interval: 10 })
+    vi.waitFor(() => expect(seen.map((state) => state.status)).toContain(status))
   return { ...service, page, seen, now: () => seen.at(-1) as S, until }
 }
 
@@ -46,6 +46,7 @@ test('a text comes in at most one snapshot a frame', async () => {
   const { page, until, seen, requests } = show(() => useText('Tell me a story'))
   let frames = 0
   let counting = true
+  const start = performance.now()
   const count = () => {
     frames++
     if (counting) requestAnimationFrame(count)
@@ -55,8 +56,10 @@ test('a text comes in at most one snapshot a frame', async () => {
   await until('done')
   counting = false
   const texts = new Set(seen.map(({ text }) => text))
-  expect(texts.size).toBeGreaterThan(5)
-  expect(texts.size).toBeLessThanOrEqual(frames + 2)
+  expect(texts.size).toBeGreaterThan(1)
+  // A frame that takes longer than a quarter of a second, as on a machine that is busy, is not waited for.
+  const timers = (performance.now() - start) / 250
+  expect(texts.size).toBeLessThanOrEqual(frames + timers + 2)
   expect((await requests()).length).toBe(1)
 })
 
@@ -65,7 +68,7 @@ test('an unmount in mid-stream closes the connection, which the server sees', as
   const { unmount } = render(page)
   await until('streaming')
   unmount()
-  await vi.waitFor(async () => expect((await requests()).map(({ aborted }) => aborted)).toEqual([true]), 5000)
+  await vi.waitFor(async () => expect((await requests()).map(({ aborted }) => aborted)).toEqual([true]))
 })
 
 test('a chat sends once, and stop closes its connection', async () => {
@@ -76,7 +79,7 @@ test('a chat sends once, and stop closes its connection', async () => {
   now().stop()
   await until('done')
   expect(now().messages.map(({ role, status }) => `${role} ${status}`)).toEqual(['user done', 'assistant done'])
-  await vi.waitFor(async () => expect((await requests()).map(({ aborted }) => aborted)).toEqual([true]), 5000)
+  await vi.waitFor(async () => expect((await requests()).map(({ aborted }) => aborted)).toEqual([true]))
 })
 
 test('a sound has a length', async () => {
@@ -84,7 +87,7 @@ test('a sound has a length', async () => {
   render(page)
   await until('done')
   const audio = new Audio(now().url)
-  await vi.waitFor(() => expect(audio.duration).toBeGreaterThan(0.5), 5000)
+  await vi.waitFor(() => expect(audio.duration).toBeGreaterThan(0.5))
   expect((await requests()).length).toBe(1)
 })
 

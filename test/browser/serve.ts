@@ -36,7 +36,7 @@ async function answerEndless(request: IncomingMessage, response: ServerResponse)
 }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const emulator = await serveEmulator({ pace: 10, isMadeUp: (key) => key.startsWith('sk_made_up_') })
+  const emulator = await serveEmulator({ pace: 30, isMadeUp: (key) => key.startsWith('sk_made_up_') })
   const endless = createServer(answerEndless).listen(0, '127.0.0.1')
   await once(endless, 'listening')
   project.provide('emulator', emulator.origin)

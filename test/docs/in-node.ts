@@ -7,7 +7,7 @@ import { bundle, root } from './bundle.ts'
 
 /** Stands for a user's key in blocks that read it from the environment. */
 const env = { ...process.env, POLLINATIONS_API_KEY: 'sk_example', NO_COLOR: '1' }
-const timeout = 20_000
+const timeout = 120_000
 
 /** Runs a block as a program of its own, in an empty folder; gives what went wrong, or nothing. */
 export async function runInNode({ language, code, expect }: Block): Promise<string | undefined> {

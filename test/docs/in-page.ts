@@ -11,7 +11,7 @@ export const needsPage = ({ language, code }: Block): boolean =>
   language === 'html' || language === 'tsx' || /\bdocument\b/.test(code)
 
 /** Runs a block in a page of its own, and tries its expectation for so many ms; gives what went wrong, or nothing. */
-export async function runInPage(browser: Browser, block: Block, patience = 10_000): Promise<string | undefined> {
+export async function runInPage(browser: Browser, block: Block, patience = 60_000): Promise<string | undefined> {
   const page = await browser.newPage()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(`${error}`))

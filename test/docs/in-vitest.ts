@@ -26,7 +26,7 @@ export default { resolve: { alias } }`,
   )
   const program = join(root, 'node_modules/vitest/vitest.mjs')
   const failure = await new Promise<string | undefined>((resolve) => {
-    execFile(process.execPath, [program, 'run'], { cwd: folder, timeout: 50_000 }, (error, stdout, stderr) =>
+    execFile(process.execPath, [program, 'run'], { cwd: folder, timeout: 150_000 }, (error, stdout, stderr) =>
       resolve(error ? `${error.message}\n${stdout}\n${stderr}` : undefined),
     )
   })

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page, Route } from 'playwright'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { Emulator } from '../../src/testing/index.ts'
-import { findChromium, openChromium } from '../tools/browsers.mjs'
+import { findChromium, openChromium, patience } from '../tools/browsers.mjs'
 import type { PageEmulator } from './scene.ts'
 
 /** A test that needs Chromium: skipped where there is none, and with CI=true a failure. */
@@ -36,6 +36,7 @@ export function useChromium(): (
     const site = inject('site').below
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
     const page = await context.newPage()
+    page.setDefaultTimeout(patience)
     const faults: string[] = []
     const sent: string[] = []
     page.on('console', (message) => {

@@ -45,12 +45,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 test('axe finds nothing on a narrow page, at work and after an error', () =>
   play(
-    async ({ page, open, ask, until }) => {
+    async ({ page, open, ask, until, setPace }) => {
       await open('chat')
       await page.check('#chat [name="think"]')
       await page.check('#chat [name="tools"]')
+      // Slow enough to be seen at work on any machine.
+      await setPace(200)
       await ask('chat')
       await until('chat', 'busy')
+      await setPace(0)
       expect(await findBarriers(page), 'at work').toEqual([])
       await until('chat', 'done')
       expect(await findBarriers(page), 'done').toEqual([])

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import type { Sent } from '../../playground/shared/emulator.ts'
 import { createEmulator, type Emulator } from '../../src/testing/index.ts'
-import { openChromium } from '../tools/browsers.mjs'
+import { openChromium, patience } from '../tools/browsers.mjs'
 import { answerRoute } from './in-chromium.ts'
 import type { PageEmulator } from './scene.ts'
 
@@ -29,6 +29,7 @@ async function open(scene: (page: Page) => Promise<void>, live?: Emulator): Prom
   const origin = inject('site').below
   const page = await browser.newPage({ viewport: { width: 1000, height: 900 } })
   shown = page
+  page.setDefaultTimeout(patience)
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(`${error}`))
   page.on('console', (message) => {
@@ -123,7 +124,7 @@ test('an answer is read aloud: a sound with a length plays, and is silent when t
         const [audio] = (globalThis as never as { played: HTMLMediaElement[] }).played
         return audio && { duration: audio.duration, at: audio.currentTime, paused: audio.paused }
       })
-    await expect.poll(async () => (await sound())?.at ?? 0, { timeout: 5000 }).toBeGreaterThan(0)
+    await expect.poll(async () => (await sound())?.at ?? 0).toBeGreaterThan(0)
     expect((await sound())?.duration).toBeGreaterThan(1)
     await page.click('text=Quiet')
     await page.waitForSelector('text=Read aloud')
@@ -133,7 +134,8 @@ test('an answer is read aloud: a sound with a length plays, and is silent when t
 
 test('Stop closes the connection and keeps what came', () =>
   open(async (page) => {
-    // The answer after the tool is the one that comes word by word.
+    // The answer after the tool is the one that comes word by word: slowly, so that it is stopped on its way.
+    await page.evaluate(() => (globalThis as unknown as Global).emulator.setPace(200))
     await ask(page, 'Tell me a story')
     await page.waitForSelector('.assistant:last-child p:not(:empty)')
     await page.click('text=Stop')

@@ -10,6 +10,7 @@ import { createEmulator, type Fault, type RecordedRequest } from '../../src/test
 import { bundle, root } from '../docs/bundle.ts'
 import { serveFolder } from '../package/serve-folder.ts'
 import { serveEmulator } from '../server/serve.ts'
+import { patience } from '../tools/browsers.mjs'
 import { answerRoute } from './in-chromium.ts'
 
 /** A key that the emulator takes. */
@@ -84,6 +85,7 @@ async function inPage(
   const context = await browser.newContext()
   try {
     const page = await context.newPage()
+    page.setDefaultTimeout(patience)
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(`${error}`))
     page.on('dialog', (dialog) => dialog.accept(key))
@@ -93,7 +95,7 @@ async function inPage(
     await page.route('https://*.pollinations.ai/**', (route) => answerRoute(route, shown))
     await page.goto(`${site.origin}/`)
     await act(page)
-    await page.waitForFunction(done, undefined, { timeout: 15_000 }).catch((error) => {
+    await page.waitForFunction(done).catch((error) => {
       throw new Error(`${error}\nThe page's own errors: ${errors.join()}\nIt asked: ${JSON.stringify(served.requests)}`)
     })
     if (errors.length > 0) throw new Error(errors.join('\n'))
@@ -123,7 +125,7 @@ export async function runNode(code: string, { faults = [], file }: Setting = {})
     if (file) await writeFile(join(folder, file.name), file.bytes)
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', './redirect.mjs', 'main.mjs'], {
       cwd: folder,
-      timeout: 30_000,
+      timeout: patience,
       env: { ...process.env, NODE_OPTIONS: '', NODE_NO_WARNINGS: '1', POLLINATIONS_API_KEY: key },
     })
     return { output: stdout, requests: [...served.requests], files: await readdir(folder, { recursive: true }) }

@@ -9,7 +9,7 @@ const LONGEST = 12_000
 
 /** A test of a property by random values. A failure tells the seed and the smallest values that fail. */
 export function fuzz(name: string, runs: number, property: fc.IRawProperty<unknown>): void {
-  test(name, { timeout: (LONGEST + 60_000) * Math.max(times, 1) }, () =>
+  test(name, { timeout: (LONGEST + 120_000) * Math.max(times, 1) }, () =>
     fc.assert(property, {
       seed,
       numRuns: Math.ceil(runs * times),
@@ -21,7 +21,7 @@ export function fuzz(name: string, runs: number, property: fc.IRawProperty<unkno
 /** What comes of a promise, within so many milliseconds: a call that hangs is a failure too. */
 export async function settle<T>(
   promise: Promise<T>,
-  ms = 8000,
+  ms = 60_000,
 ): Promise<{ value: T; error?: never } | { value?: never; error: unknown }> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_, reject) => {

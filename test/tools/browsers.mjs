@@ -32,6 +32,9 @@ export const chromiumArgs = [
   '--disable-sync',
 ]
 
+/** How long a page may take to do what it was asked, on a machine that is busy with other things. Milliseconds. */
+export const patience = 100_000
+
 /** `CHROMIUM_PATH`, the system's, or the one in node_modules. @returns {Promise<Found | undefined>} */
 export async function findChromium() {
   const system = firstOf(process.env.CHROMIUM_PATH, 'chromium', 'chromium-browser', 'google-chrome')
@@ -59,7 +62,12 @@ export async function openChromium() {
   const found = await findChromium()
   if (!found) throw new Error('No Chromium here: set CHROMIUM_PATH, or install the package chromium.')
   const { chromium } = await import('playwright')
-  return chromium.launch({ executablePath: found.executablePath, env: found.env, args: chromiumArgs })
+  return chromium.launch({
+    executablePath: found.executablePath,
+    env: found.env,
+    args: chromiumArgs,
+    timeout: patience,
+  })
 }
 
 /** The first of these paths or commands that can be run. @param {...(string | undefined)} names */

@@ -1,7 +1,7 @@
 // @ts-check
 // One page in any of the three browsers, with the few verbs that the suites need.
 import { Key } from 'selenium-webdriver'
-import { findFirefox, openChromium } from './browsers.mjs'
+import { findFirefox, openChromium, patience } from './browsers.mjs'
 import { openWebKit } from './webkit.mjs'
 
 /**
@@ -14,20 +14,15 @@ import { openWebKit } from './webkit.mjs'
  * @property {(selector: string, text: string) => Promise<void>} fill replaces what stands in a field
  * @property {(key: string) => Promise<void>} press a key where the focus is, by its name: `Enter`, `ArrowLeft`, `Tab` …
  * @property {(selector: string, ...paths: string[]) => Promise<void>} setFiles chooses files in a file input
- * @property {<A>(fn: (arg: A) => unknown, arg?: A, ms?: number) => Promise<void>} waitFor waits until `fn`, run in the page, gives something true
+ * @property {<A>(fn: (arg: A) => unknown, arg?: A) => Promise<void>} waitFor waits until `fn`, run in the page, gives something true
  * @property {() => Promise<Buffer>} screenshot PNG
  * @property {() => Promise<void>} close
  */
 
-/**
- * Asks again until it is so.
- * @param {() => Promise<unknown>} ask
- * @param {string} what
- * @param {number} ms
- */
-async function untilTrue(ask, what, ms) {
-  for (const end = Date.now() + ms; !(await ask()); await new Promise((resolve) => setTimeout(resolve, 30))) {
-    if (Date.now() > end) throw new Error(`Still not so after ${ms} ms: ${what}`)
+/** Asks again until it is so. @param {() => Promise<unknown>} ask @param {string} what */
+async function untilTrue(ask, what) {
+  for (const end = Date.now() + patience; !(await ask()); await new Promise((resolve) => setTimeout(resolve, 30))) {
+    if (Date.now() > end) throw new Error(`Still not so after ${patience} ms: ${what}`)
   }
 }
 
@@ -60,6 +55,7 @@ async function openInPlaywright(open) {
 
 /** A page of Playwright's with the verbs of this file. @param {import('playwright').Browser} browser @param {import('playwright').Page} page @returns {BrowserPage} */
 export function toBrowserPage(browser, page) {
+  page.setDefaultTimeout(patience)
   return {
     version: browser.version(),
     goto: async (url) => void (await page.goto(url)),
@@ -72,7 +68,7 @@ export function toBrowserPage(browser, page) {
     },
     press: (key) => page.keyboard.press(key),
     setFiles: (selector, ...paths) => page.setInputFiles(selector, paths),
-    waitFor: (fn, arg, ms = 20_000) => untilTrue(() => page.evaluate(/** @type {never} */ (fn), arg), `${fn}`, ms),
+    waitFor: (fn, arg) => untilTrue(() => page.evaluate(/** @type {never} */ (fn), arg), `${fn}`),
     screenshot: () => page.screenshot(),
     close: () => browser.close(),
   }
@@ -106,7 +102,7 @@ async function openInWebKit() {
     },
     press: (key) => driver.switchTo().activeElement().sendKeys(keyOf(key)),
     setFiles: (selector, ...paths) => driver.findElement({ css: selector }).sendKeys(paths.join('\n')),
-    waitFor: (fn, arg, ms = 20_000) => untilTrue(() => evaluate(fn, arg), `${fn}`, ms),
+    waitFor: (fn, arg) => untilTrue(() => evaluate(fn, arg), `${fn}`),
     screenshot: async () => Buffer.from(await driver.takeScreenshot(), 'base64'),
     close,
   }

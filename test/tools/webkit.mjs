@@ -44,7 +44,7 @@ export async function openWebKit() {
         new Capabilities({
           browserName: 'MiniBrowser',
           'webkitgtk:browserOptions': { binary: found.executablePath, args: ['--automation'] },
-          timeouts: { script: 120_000, pageLoad: 30_000 },
+          timeouts: { script: 500_000, pageLoad: 120_000 },
         }),
       )
       .build()
@@ -67,7 +67,7 @@ async function freePort() {
 
 /** @param {string} base */
 async function untilReady(base) {
-  for (let tries = 200; ; tries--) {
+  for (let tries = 4000; ; tries--) {
     const up = await fetch(`${base}/status`).then(
       ({ ok }) => ok,
       () => false,

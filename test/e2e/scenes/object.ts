@@ -4,12 +4,14 @@ import type { Scenes } from '../scene.ts'
 export const objectScenes: Scenes = {
   async 'an object grows until it is whole, and nothing is claimed that was not checked'(page) {
     await page.open('object')
-    await page.setPace(60)
-    await page.evaluate(() => {
-      const seen = Object.assign(globalThis, { seen: new Set<string>() }).seen
-      const json = document.querySelector('.json') as Element
-      new MutationObserver(() => seen.add(json.textContent ?? '')).observe(json, { childList: true })
-    })
+    // The rest does not come: what is shown is shown while it grows.
+    await page.setFaults({ stall: 3000 })
+    await page.ask('object')
+    await page.waitFor(() => document.querySelector('.json')?.textContent?.includes('"name"'))
+    const part = JSON.parse(await page.text('.json'))
+    await page.press('Escape')
+    await page.until('object', 'stopped')
+    await page.setFaults()
     await page.ask('object')
     await page.until('object', 'done')
     expect(await page.text('#object [role="status"]')).toMatch(/^Whole\. A plain JSON Schema is not checked: /)
@@ -20,10 +22,9 @@ export const objectScenes: Scenes = {
     expect(below, 'the sentence has a row of its own').toBeGreaterThanOrEqual(0)
     const whole = JSON.parse(await page.text('.json'))
     expect(Object.keys(whole)).toEqual(['name', 'petals', 'colours', 'grows'])
-    const seen = await page.evaluate(() => [...(globalThis as unknown as { seen: Set<string> }).seen])
-    // How often a busy machine paints is its own affair.
-    expect(seen.some((text) => JSON.stringify(JSON.parse(text)) !== JSON.stringify(whole))).toBe(true)
-    expect(Number(await page.text('#object [data-fact="steps"]'))).toBeGreaterThan(10)
+    expect(part).not.toEqual(whole)
+    // How many of the pieces come together is the machine's own affair.
+    expect(Number(await page.text('#object [data-fact="steps"]'))).toBeGreaterThan(1)
     expect(await page.text('#object [data-fact="fields"]')).toBe('8')
   },
 

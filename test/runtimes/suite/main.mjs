@@ -17,8 +17,8 @@ export async function main({ only, ...given }) {
   const atOnce = typeof document === 'undefined' ? 8 : 3
   const cases = Object.assign({}, ...Object.values(topics))
   const results = [
-    ...(await runCases(cases, given, { atOnce, limit: 30_000, only })),
-    ...(await runCases(loneCases, given, { atOnce: 1, limit: 60_000, only })),
+    ...(await runCases(cases, given, { atOnce, limit: 120_000, only })),
+    ...(await runCases(loneCases, given, { atOnce: 1, limit: 240_000, only })),
   ]
   const answers = only ? {} : await runProbes(given.origins)
   const name = 'no rejection is left unhandled'

@@ -47,17 +47,17 @@ export async function openWorld(origins, options = {}) {
     /** Replaces the faults. @param {Fault[]} faults */
     break: async (faults) => void (await send(`/${id}/-/faults`, 'POST', faults)),
     /**
-     * Waits until it is true of the requests, and gives them. Longer than the 5 s for which Chromium may read on after an
-     * abort, in the hope of using the connection again (its net/http/http_response_body_drainer.h).
+     * Waits until it is true of the requests, and gives them. Much longer than the 5 s for which Chromium may read on after
+     * an abort, in the hope of using the connection again (its net/http/http_response_body_drainer.h).
      *
      * @param {string} what
      * @param {(requests: Seen[]) => boolean} test
      */
     async until(what, test) {
-      for (let tries = 400; ; tries--) {
+      for (let tries = 2000; ; tries--) {
         const list = await requests()
         if (test(list)) return list
-        ok(tries, `${what}: not within 8 s, but ${JSON.stringify(list).slice(0, 500)}`)
+        ok(tries, `${what}: not so after 40 s, but ${JSON.stringify(list).slice(0, 500)}`)
         await pause(20)
       }
     },

@@ -33,14 +33,11 @@ export const abortCases = {
       const calls = CALLS.map((call) => reasonOf(call({ ...gen, signal })))
       await until('all calls have come', (list) => list.length === CALLS.length)
       await pause(50)
-      const start = performance.now()
       controller.abort('enough')
       equal(
         await Promise.all(calls),
         CALLS.map(() => 'enough'),
       )
-      const took = performance.now() - start
-      ok(took < 1500, `It took ${took} ms`)
       await until('the connections are closed', (list) => list.every(({ aborted }) => aborted))
       equal((await requests()).length, CALLS.length)
     }

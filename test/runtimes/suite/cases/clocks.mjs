@@ -23,21 +23,22 @@ export const clockCases = {
         code: 'timeout',
       })
       const took = performance.now() - start
-      ok(took >= 790 && took < 5000, `Two timeouts of 400 ms took ${took} ms`)
+      ok(took >= 790, `Two timeouts of 400 ms took ${took} ms`)
     }
     await until('the connections are closed', (list) => list.length > 0 && areClosed(list))
   },
 
   async 'timeout bounds a stream to its first byte only'({ world }) {
-    const { gen } = await world({ pace: 60 })
-    ok(await streamChat(MESSAGES, { ...gen, timeout: 1000, maxTokens: 25 }).text(), 'There is no text')
+    // Five seconds and more, of which no busy machine takes four for the first byte.
+    const { gen } = await world({ pace: 250 })
+    ok(await streamChat(MESSAGES, { ...gen, timeout: 4000, maxTokens: 25 }).text(), 'There is no text')
     const silent = await world({ faults: [stream(say('Hi'), { stall: 0 })] })
     await fails(streamChat(MESSAGES, { ...silent.gen, timeout: 150 }).text(), { code: 'timeout' })
   },
 
   async "stallTimeout bounds a silence in any body, a picture's and a JSON's too"({ world }) {
     const { gen, until } = await world({ faults: [{ stall: 20 }] })
-    const options = { ...gen, stallTimeout: 400 }
+    const options = { ...gen, stallTimeout: 2000 }
     const sound = streamSpeech('Hello', options).getReader()
     const readOn = async () => {
       for (let read = await sound.read(); !read.done; ) read = await sound.read()
@@ -49,8 +50,8 @@ export const clockCases = {
   },
 
   async 'any byte restarts stallTimeout'({ world }) {
-    const { gen } = await world({ pace: 60 })
-    ok(await streamChat(MESSAGES, { ...gen, stallTimeout: 1000, maxTokens: 25 }).text(), 'There is no text')
+    const { gen } = await world({ pace: 250 })
+    ok(await streamChat(MESSAGES, { ...gen, stallTimeout: 4000, maxTokens: 25 }).text(), 'There is no text')
   },
 
   async 'a clock of Infinity, or of more than a timer can hold, is off'({ world }) {
