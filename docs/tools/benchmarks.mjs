@@ -9,8 +9,10 @@ const ours = 'blossom-ai'
 /** @typedef {{ node: string, cores: number, cpu: string, versions: Record<string, string>, quick?: true }} Conditions */
 /** @typedef {{ name: string, error?: string, median: number, q1: number, q3: number, turns: number }} Timed */
 /** @typedef {{ name: string, error?: string, minified: number, gzip: number }} Size */
-/** @typedef {{ name: string, error?: string, found: Record<string, string> }} Found */
+/** @typedef {{ name: string, error?: string, found: Record<string, string>, verdicts: Record<string, string> }} Found */
+/** @typedef {{ title: string, held: string, cases: { title: string, name: string, gap?: string }[] }} Family */
 /** @template T @typedef {Conditions & { data: T }} Measured */
+/** @typedef {Measured<{ families: Family[], clients: Found[] }>} Features */
 /**
  * @typedef {object} Results
  * @property {Measured<{ sizes: Size[], calls: Size[] }>} [sizes]
@@ -19,7 +21,7 @@ const ours = 'blossom-ai'
  * @property {Measured<Timed[]>} [stream]
  * @property {Measured<Timed[]>} [import]
  * @property {Measured<{ name: string, growth: number, characters: number }[]>} [heap]
- * @property {Measured<Found[]>} [features]
+ * @property {Features} [features]
  */
 
 /** @returns {Results} */
@@ -77,14 +79,43 @@ const callsTable = ({ data }) => {
   )
 }
 
-/** @param {Measured<Found[]>} features */
+/** @param {Features} features */
 function featuresTable({ data }) {
-  const good = data.filter(({ error }) => !error)
+  const good = data.clients.filter(({ error }) => !error)
   const rows = Object.keys(good[0]?.found ?? {})
   return table(
     ['', ...good.map(({ name }) => name)],
     rows.map((row) => [row, ...good.map(({ found }) => found[row] ?? '–')]),
   )
+}
+
+/** @param {Found} client */
+const heldBy = ({ verdicts }) => Object.values(verdicts).filter((verdict) => verdict === 'held').length
+
+/** @param {Family[]} families */
+const countOf = (families) => families.reduce((sum, { cases }) => sum + cases.length, 0)
+
+/** @param {Features} features */
+function faultTable({ data: { families, clients } }) {
+  const good = clients.filter(({ error }) => !error)
+  const rows = families.flatMap(({ title, cases }) => [
+    [`**${title}**`, ...good.map(() => '')],
+    ...cases.map((one) => [one.title, ...good.map(({ verdicts }) => verdicts[one.name] ?? '–')]),
+  ])
+  return table(
+    ['', ...good.map(({ name }) => name)],
+    [...rows, [`**Held, of ${countOf(families)}**`, ...good.map((client) => `**${heldBy(client)}**`)]],
+  )
+}
+
+/** What the rows of the fault table ask for, and why ours does not hold all of them. @param {Features} features */
+function faultWords({ data: { families } }) {
+  const gaps = families.flatMap(({ cases }) => cases.filter(({ gap }) => gap))
+  return [
+    'What "held" means; a dash says that the library has nothing of the kind, and counts as not held:',
+    families.map(({ title, held }) => `- **${title}.** ${held}`).join('\n'),
+    ...gaps.map(({ title, gap }) => `Not held by ${ours}, on purpose: "${title}". ${gap}`),
+  ].join('\n\n')
 }
 
 /** docs/benchmarks.md. @param {Results} results */
@@ -110,6 +141,12 @@ ${[
     features,
     (measured) =>
       `Each library makes the same call to a server on this machine that does what the row says, with the library's own defaults. The table is what the server and the loop saw.\n\n${featuresTable(measured)}`,
+  ),
+  ...part(
+    'The fault table',
+    features,
+    (measured) =>
+      `Cases in which a call goes wrong, or a stream is written in an unusual way, against a server on this machine. Each verdict is computed from what the server was sent and from how the call ended. The libraries have their own defaults, but for what a row names; \`ai\` is read by its \`fullStream\`, since its \`textStream\` ends as if all were well after an error.\n\n${faultTable(measured)}\n\n${faultWords(measured)}`,
   ),
   ...part(
     'Text out of a stream',
@@ -174,9 +211,14 @@ export function readmePeers({ sizes, call, stream, parse, import: imports, featu
       ...row('One chat call over loopback', call?.data, ({ median }) => `${median.toFixed(2)} ms`),
       ...row('A stream of 200 events over loopback', stream?.data, ({ median }) => `${median.toFixed(2)} ms`),
       ...row('Import in Node, CPU', imports?.data, ({ median }) => `${Math.max(0, median - bare).toFixed(0)} ms`),
-      ...Object.keys(features?.data[0]?.found ?? {}).flatMap((title) => {
+      ...row(
+        `[Cases held, of the ${countOf(features?.data.families ?? [])} of the fault table](docs/benchmarks.md#the-fault-table)`,
+        features?.data.clients,
+        (client) => `${heldBy(client)}`,
+      ),
+      ...Object.keys(features?.data.clients[0]?.found ?? {}).flatMap((title) => {
         const file = evidence[title]?.file
-        return row(file ? `[${title}](${file})` : title, features?.data, ({ found }) => found[title] ?? '–')
+        return row(file ? `[${title}](${file})` : title, features?.data.clients, ({ found }) => found[title] ?? '–')
       }),
     ],
   )

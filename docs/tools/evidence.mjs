@@ -36,11 +36,11 @@ export const evidence = {
     file: 'test/unit/call/tries.test.ts',
     title: 'the request of each try is the same to the byte',
   },
-  'A picture after a 503: is the retry the same request?': {
+  'An image after a 503: is the retry the same request?': {
     file: 'test/unit/call/tries.test.ts',
     title: 'a drawn seed is the same over all tries',
   },
-  'Is the key in an address?': {
+  'Is the key in a URL?': {
     file: 'test/unit/call/key-leaks.test.ts',
     title: 'the keyless url of a result holds no key',
   },

@@ -23,7 +23,10 @@ const kept = {
   stream: timed,
   import: timed,
   heap: ({ raw }) => raw,
-  features: ({ raw }) => raw,
+  features: ({ raw, families }) => ({
+    families,
+    clients: raw.map(({ seen, ...client }) => client),
+  }),
 }
 
 /** What was measured on: enough to judge the numbers, nothing that names the machine. */

@@ -14,10 +14,18 @@ test.for(Object.entries(made()))('%s is what `npm run docs` would write', ([file
 })
 
 test('each row of what goes wrong has a test that shows it', () => {
-  const rows = Object.keys(readResults().features?.data[0]?.found ?? {})
+  const rows = Object.keys(readResults().features?.data.clients[0]?.found ?? {})
   expect(Object.keys(evidence)).toEqual(rows)
   const missing = Object.values(evidence).filter(({ file, title }) => !read(file).includes(title))
   expect(missing).toEqual([])
+})
+
+test('the fault table has 58 cases, and a reason for each that blossom-ai does not hold', () => {
+  const { families = [], clients = [] } = readResults().features?.data ?? {}
+  const cases = families.flatMap((family) => family.cases)
+  expect(new Set(cases.map(({ name }) => name)).size).toBe(58)
+  const verdicts = clients.find(({ name }) => name === 'blossom-ai')?.verdicts ?? {}
+  expect(cases.filter(({ name, gap }) => verdicts[name] !== 'held' && !gap)).toEqual([])
 })
 
 test('llms.txt names each function of the main entry, with a sentence', async () => {
