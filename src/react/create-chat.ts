@@ -1,7 +1,8 @@
-import type { ChatResult, ContentPart, Message } from '../text/chat-types.ts'
+import type { ChatResult, ContentPart, Message, ToolCall } from '../text/chat-types.ts'
 import { encodeMessages } from '../text/messages.ts'
 import { streamChat } from '../text/stream-chat.ts'
-import { toolMessage } from '../tools/call-tool.ts'
+import { argumentsToSend } from '../text/tool-calls.ts'
+import { STOPPED, toolMessage } from '../tools/call-tool.ts'
 import { streamTools } from '../tools/stream-tools.ts'
 import type { ToolEvent } from '../tools/tool-types.ts'
 import { createCall } from './call.ts'
@@ -26,6 +27,8 @@ function createAnswer(read: () => { text: string; reasoning?: string | undefined
   let last: ChatMessage | undefined
   /** What stands in the messages that have ended. */
   let before = { text: '', reasoning: '' }
+  /** The calls that wait for their results. */
+  const waiting = new Map<string, ToolCall>()
   const open = () => (last ??= { ...withId({ role: 'assistant', content: '' }), status: 'streaming' })
   function fill(message: ChatMessage): ChatMessage {
     const { text, reasoning = '' } = read()
@@ -44,21 +47,25 @@ function createAnswer(read: () => { text: string; reasoning?: string | undefined
       if (event.type === 'step') close()
       if (event.type === 'text' || event.type === 'reasoning') open()
       if (event.type === 'tool-call') {
-        const { id, name, argumentsText } = event.toolCall
-        const call = { id, type: 'function' as const, function: { name, arguments: argumentsText } }
+        const { id, name } = event.toolCall
+        const call = { id, type: 'function' as const, function: { name, arguments: argumentsToSend(event.toolCall) } }
+        waiting.set(id, event.toolCall)
         open().tool_calls = [...(last?.tool_calls ?? []), call]
       }
       if (event.type === 'tool-result') {
         close()
+        waiting.delete(event.toolCall.id)
         ended.push(withId(toolMessage(event)))
       }
     },
     messages(status: Status): ChatMessage[] {
-      if (!last) return [...ended]
-      const grown = fill(last)
-      if (status === 'streaming') return [...ended, grown]
-      // No service takes a call without its result.
-      const { tool_calls, ...rest } = grown
+      if (status === 'streaming') return last ? [...ended, fill(last)] : [...ended]
+      // No service accepts a call without its result.
+      if (!last) {
+        const stopped = [...waiting.values()].map((toolCall) => toolMessage({ toolCall, error: new Error(STOPPED) }))
+        return [...ended, ...stopped.map(withId)]
+      }
+      const { tool_calls, ...rest } = fill(last)
       const kept = !tool_calls || rest.content
       return kept ? [...ended, { ...rest, status: status === 'error' ? 'error' : 'done' }] : [...ended]
     },

@@ -1,13 +1,14 @@
+import { given } from '../call/given.ts'
 import type { Task } from '../call/plan.ts'
 import { send } from '../call/send.ts'
-import { chatEvents } from './chat-events.ts'
-import { chatResult, noExtras } from './chat-result.ts'
+import { addExtras, chatResult, noExtras } from './chat-result.ts'
 import type { ChatResult, Message } from './chat-types.ts'
 import { checkMessages, encodeMessages } from './messages.ts'
-import { account } from './pieces.ts'
 import { planChat } from './plan-chat.ts'
 import { readAnswer } from './read-answer.ts'
 import { type ChatOptions, checkChat } from './text-options.ts'
+import { isNormalEnd, readCalls } from './tool-calls.ts'
+import { reasoningOf, stringOf, textOf } from './wire.ts'
 
 /**
  * Checks a chat and plans its request.
@@ -35,8 +36,20 @@ export async function askChat(
   const task = await chatTask(operation, messages, options, false)
   return send(task, options, async (answer) => {
     const extras = noExtras(task.model, options.audio?.format)
-    const events = chatEvents(answer, extras)
-    events.whole(await readAnswer(answer, false))
-    return chatResult(account(events.flush(true)), extras, answer.requestId())
+    const chat = await readAnswer(answer, false)
+    const choice = chat.choices?.[0]
+    const message = choice?.delta ?? choice?.message ?? {}
+    addExtras(extras, chat, message)
+    const finishReason = stringOf(choice?.finish_reason)
+    const { toolCalls, back } = readCalls(answer, message, isNormalEnd(finishReason))
+    extras.back = back
+    const said = {
+      text: textOf(message.content),
+      reasoning: reasoningOf(message) || undefined,
+      toolCalls,
+      usage: answer.usage,
+      finishReason: finishReason || undefined,
+    }
+    return chatResult(given(said), extras, answer.requestId())
   })
 }

@@ -4,11 +4,12 @@ import { StreamError } from '../call/errors.ts'
 import type { Usage } from '../call/events.ts'
 import { parseJson } from '../call/json.ts'
 import type { Answer } from '../call/try.ts'
+import type { ToolCalls } from './assemble-calls.ts'
 import { addExtras, type Extras } from './chat-result.ts'
-import type { FinishReason, ToolCall } from './chat-types.ts'
+import type { FinishReason } from './chat-types.ts'
 import type { Piece } from './pieces.ts'
 import { checkRefusal, mayBeRefusal } from './refusal.ts'
-import { toolCalls } from './tool-calls.ts'
+import { isNormalEnd } from './tool-calls.ts'
 import { reasoningOf, stringOf, textOf, usageOf, type WireChat } from './wire.ts'
 
 /** Reads the chunks of a completion into pieces. */
@@ -37,10 +38,13 @@ export function streamError(code: ErrorCode, message: string): StreamError {
   return new StreamError(message, { code, suggestion: 'Try again, or go on from error.partial.', retryable: true })
 }
 
-/** A reader of chunks. What is no text, thought, tool call or count goes into `extras`. */
-export function chatEvents(answer: Answer, extras: Extras): ChatEvents {
+/**
+ * A reader of chunks. What is no text, thought, tool call or count goes into `extras`.
+ *
+ * @param calls - Assembles tool calls; without it they are ignored.
+ */
+export function chatEvents(answer: Answer, extras: Extras, calls?: ToolCalls): ChatEvents {
   const { scrub, task } = answer
-  const calls = toolCalls(scrub)
   let pieces: Piece[] = []
   let finishReason: FinishReason = ''
   let usage: Usage | undefined
@@ -51,8 +55,13 @@ export function chatEvents(answer: Answer, extras: Extras): ChatEvents {
   const provider = (said: string): StreamError =>
     streamError('provider', `The model failed in its answer${said ? `: ${said}` : '.'}`)
 
-  function call(complete: ToolCall[]): void {
-    for (const toolCall of complete) pieces.push({ type: 'tool-call', toolCall })
+  /** Hands out the calls: only the end of an answer shows whether they may be run. */
+  function endCalls(normal: boolean): void {
+    const ended = calls?.end(normal)
+    if (!ended) return
+    calls = undefined
+    extras.back = ended.back
+    for (const toolCall of ended.toolCalls) pieces.push({ type: 'tool-call', toolCall })
   }
   function chunk(chat: WireChat): void {
     if (chat.usage) answer.usage = usage = usageOf(chat.usage)
@@ -64,14 +73,14 @@ export function chatEvents(answer: Answer, extras: Extras): ChatEvents {
       if (reasoning) pieces.push({ type: 'reasoning', text: reasoning })
       const text = textOf(delta.content)
       if (text) pieces.push(text)
-      if (delta.tool_calls) call(calls.add(delta.tool_calls, delta === choice?.message))
+      calls?.add(delta, delta === choice?.message)
     }
     const reason = stringOf(choice?.finish_reason)
     if (reason === 'error') throw provider(reason)
     finishReason = reason || finishReason
   }
   function finish(): void {
-    call(calls.end())
+    endCalls(isNormalEnd(finishReason))
     if (usage) pieces.push({ type: 'usage', usage })
     if (finishReason) pieces.push({ type: 'finish', finishReason })
   }
@@ -103,6 +112,8 @@ export function chatEvents(answer: Answer, extras: Extras): ChatEvents {
       throw provider(saidIn(data, scrub))
     },
     flush(all) {
+      // What was cut off or failed is reported all the same.
+      if (all) endCalls(false)
       const text = doubtful && held()
       if (text && !all && mayBeRefusal(answer, text, usage)) return []
       const ready = pieces

@@ -1,6 +1,7 @@
 import { given } from '../call/given.ts'
 import { fromBase64 } from '../media/base64.ts'
 import type { ChatResult, Message, Partial_ } from './chat-types.ts'
+import type { Calls } from './tool-calls.ts'
 import { stringOf, type WireChat, type WireMessage } from './wire.ts'
 
 /** What a result has beside what streams hand out piece by piece. */
@@ -12,6 +13,8 @@ export interface Extras {
   transcript: string
   format: string
   raw: unknown
+  /** What sends the tool calls back. */
+  back?: Calls['back']
 }
 
 /** Extras before anything has come. */
@@ -57,13 +60,9 @@ export function chatResult(partial: Partial_, extras: Extras, requestId: string)
     // What was spoken belongs to the chat as well.
     content: text || extras.transcript || (toolCalls.length ? null : ''),
   }
-  if (toolCalls.length) {
-    message.tool_calls = toolCalls.map(({ id, name, argumentsText }) => ({
-      id,
-      type: 'function',
-      function: { name, arguments: argumentsText },
-    }))
-  }
+  const calls = toolCalls.length
+  // After `break` not all of them may have been handed out.
+  if (calls) Object.assign(message, extras.back, { tool_calls: extras.back?.tool_calls.slice(0, calls) })
   const { reasoning, usage } = partial
   const audio = extras.audio ? audioOf(extras) : undefined
   const more = given({ reasoning, usage, citations: citations.length ? citations : undefined, audio })

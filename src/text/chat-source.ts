@@ -3,6 +3,7 @@ import type { CallOptions } from '../call/options.ts'
 import type { Task } from '../call/plan.ts'
 import { send } from '../call/send.ts'
 import type { Answer } from '../call/try.ts'
+import type { ToolCalls } from './assemble-calls.ts'
 import { type ChatEvents, chatEvents, streamError } from './chat-events.ts'
 import { chatResult, noExtras } from './chat-result.ts'
 import type { ChatResult, StreamEvent } from './chat-types.ts'
@@ -17,10 +18,15 @@ const GRACE = 5
 /** A browser may give megabytes at one read: so many bytes are parsed before a page has a turn. */
 const SLICE = 65_536
 
-/** A streamed completion. The plan is made at the first read, so that bad input rejects there. */
+/**
+ * A streamed completion. The plan is made at the first read, so that bad input rejects there.
+ *
+ * @param assemble - Assembles tool calls; without it they are ignored.
+ */
 export function chatSource(
   plan: () => Task | Promise<Task>,
   options: CallOptions & Pick<ChatOptions, 'audio'>,
+  assemble?: (answer: Answer) => ToolCalls,
 ): Source<StreamEvent, ChatResult> {
   const { signal } = options
   // The caller's signal and the reader's leaving as one, for what happens before there is an answer.
@@ -46,7 +52,7 @@ export function chatSource(
   }
   async function begin(opened: Answer): Promise<Answer> {
     extras = noExtras(opened.task.model, options.audio?.format)
-    events = chatEvents(opened, extras)
+    events = chatEvents(opened, extras, assemble?.(opened))
     sse = undefined
     const type = opened.response.headers.get('content-type')
     const named = !type || /event-stream/i.test(type)

@@ -1,4 +1,5 @@
 import { chatTask } from './ask-chat.ts'
+import { toolCalls } from './assemble-calls.ts'
 import { chatSource } from './chat-source.ts'
 import type { Message, TextStream } from './chat-types.ts'
 import type { ChatOptions } from './text-options.ts'
@@ -24,6 +25,6 @@ export function streamChat(messages: readonly Message[], options: ChatOptions = 
   const operation = 'streamChat'
   return textStream(
     operation,
-    chatSource(() => chatTask(operation, messages, options, true), options ?? {}),
+    chatSource(() => chatTask(operation, messages, options, true), options ?? {}, toolCalls),
   )
 }

@@ -1,85 +1,65 @@
+import { given } from '../call/given.ts'
 import { asText, parseJson } from '../call/json.ts'
-import type { Scrub } from '../call/secret.ts'
+import type { Answer } from '../call/try.ts'
 import type { ToolCall } from './chat-types.ts'
-import { listOf, stringOf, type WireToolCall } from './wire.ts'
+import { listOf, stringOf, type WireMessage, type WireToolCall } from './wire.ts'
 
-interface OpenCall {
-  id: string
-  index: unknown
-  name: string
-  text: string
-  /** Handed out already: what still comes for it is nothing. */
-  sent?: boolean
+/** The calls of an answer, and the fields of a message that send them back. */
+export interface Calls {
+  toolCalls: ToolCall[]
+  back: { tool_calls: { id: string }[] }
 }
 
-/** Puts tool calls together from pieces of any fashion. */
-export interface ToolCalls {
-  /**
-   * Takes the pieces of one delta; gives the calls that are complete because another one has begun.
-   *
-   * @param whole - They are of a message: each is a call.
-   */
-  add(pieces: unknown, whole: boolean): ToolCall[]
-  /** Gives the rest, when the answer is complete. */
-  end(): ToolCall[]
-}
+const NORMAL = /^(stop|stop_sequence|end_turn|completed?|eos|eos_token|tool_calls?|tool_use|function_calls?)?$/i
 
-function parse(text: string, scrub: Scrub): { value?: unknown } | undefined {
-  try {
-    // No arguments at all is how several models write a call without parameters.
-    return { value: parseJson(text.trim() || '{}', scrub) }
-  } catch {}
-}
+/** Whether a finish reason, or none, means that the model said all that it wanted to say. */
+export const isNormalEnd = (reason: string | null): boolean => NORMAL.test(reason ?? '')
+
+/** The arguments to send back: no service accepts any that are not valid JSON. */
+export const argumentsToSend = ({ invalid, argumentsText }: ToolCall): string =>
+  (!invalid && argumentsText.trim()) || '{}'
 
 /**
- * Assembles tool calls. Providers disagree: the index may be missing, repeat, or begin at 7; the id may come once or with
- * each piece; a call may come whole. So a new id always opens a call, and the index is a hint.
+ * Reads the tool calls of a message.
  *
- * @param scrub - Cuts the key out of arguments: it may have come in pieces.
+ * @param normal - Whether the answer ended normally: else no call may be run, even if its arguments happen to be complete.
  */
-export function toolCalls(scrub: Scrub): ToolCalls {
-  const calls: OpenCall[] = []
-  const waiting = () => calls.filter((call) => !call.sent)
-  function send(call: OpenCall): ToolCall {
-    const { id, name } = call
-    const text = scrub(call.text)
-    call.sent = true
-    const parsed = parse(text, scrub)
-    return { id, name, arguments: parsed?.value, argumentsText: text, ...(!parsed && { invalid: true }) }
+export function readCalls({ scrub, task }: Answer, message: WireMessage, normal: boolean): Calls {
+  const wires = listOf<WireToolCall>(message.tool_calls)
+  // Ids that are made here must be nowhere in the chat. Nine letters and digits are what the strictest service takes.
+  const taken = new Set((task.body + asText(wires)).match(/"call\d{5}"/g))
+  let made = 0
+  const seen = new Set<string>()
+  const ids = new Set<string>()
+  const toolCalls: ToolCall[] = []
+  const back: { id: string }[] = []
+  for (const [place, wire] of wires.entries()) {
+    const { index = place, ...beside } = wire ?? {}
+    const called = wire?.function
+    const name = scrub(stringOf(called?.name))
+    const argumentsText = scrub(asText(called?.arguments ?? ''))
+    let id = stringOf(wire?.id)
+    if (!id && !name && !argumentsText) continue
+    let parsed: { value: unknown } | undefined
+    try {
+      // No arguments at all is how several models write a call without parameters.
+      if (normal) parsed = { value: parseJson(argumentsText.trim() || '{}', scrub) }
+    } catch {}
+    // Some gateways send a call a second time.
+    const identity = JSON.stringify([id || [index], name, asText(parsed?.value) || argumentsText])
+    if (seen.has(identity)) continue
+    seen.add(identity)
+    while (!id || ids.has(id)) {
+      id = `call${`${made++}`.padStart(5, '0')}`
+      if (taken.has(`"${id}"`)) id = ''
+    }
+    ids.add(id)
+    const toolCall: ToolCall = { id, name, arguments: parsed?.value, argumentsText, ...(!parsed && { invalid: true }) }
+    toolCalls.push(toolCall)
+    const sent = { ...called, name, arguments: argumentsToSend(toolCall) }
+    back.push({ ...beside, id, type: 'function', function: sent } as { id: string })
   }
-  const isWhole = ({ text }: OpenCall) => /\}\s*$/.test(text) && parse(text, scrub)
-  function find(id: string, index: unknown, name: string): OpenCall | undefined {
-    if (id) return calls.filter((call) => call.id === id).at(-1)
-    if (index !== undefined && index !== null) return calls.filter((call) => call.index === index).at(-1)
-    const last = calls.at(-1)
-    return name && last?.text ? undefined : last
-  }
-  return {
-    add(pieces, whole) {
-      const complete: ToolCall[] = []
-      for (const piece of listOf<WireToolCall>(pieces)) {
-        const id = stringOf(piece?.id)
-        const name = stringOf(piece?.function?.name)
-        const part = piece?.function?.arguments
-        const text = typeof part === 'object' && part ? asText(part) : stringOf(part)
-        if (!id && !name && !text) continue
-        let call = whole ? undefined : find(id, piece?.index, name)
-        // A name may come with each piece, but not another one, nor behind the end of the arguments.
-        if (name && call?.name && (name !== call.name || (text && isWhole(call)))) call = undefined
-        if (!call) {
-          // What is whole when another call begins is complete; the rest may still be written to side by side.
-          for (const earlier of waiting()) {
-            if (!isWhole(earlier)) break
-            complete.push(send(earlier))
-          }
-          call = { id: id || `call_${calls.length}`, index: piece?.index, name: '', text: '' }
-          calls.push(call)
-        }
-        call.name ||= name
-        call.text += text
-      }
-      return complete
-    },
-    end: () => waiting().map(send),
-  }
+  // Several services refuse the results of tools without the reasoning that led to them.
+  const { reasoning_content, reasoning, reasoning_details } = message
+  return { toolCalls, back: { tool_calls: back, ...given({ reasoning_content, reasoning, reasoning_details }) } }
 }

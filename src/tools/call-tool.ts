@@ -1,47 +1,65 @@
 import { describe, validate } from '../object/schema.ts'
-import type { Message, ToolCall } from '../text/chat-types.ts'
+import type { FinishReason, Message, ToolCall } from '../text/chat-types.ts'
+import { isNormalEnd } from '../text/tool-calls.ts'
 import type { Tool, ToolContext, ToolStep } from './tool-types.ts'
 
-/** What came of a call, and how the model is told. */
+/** What a call led to. */
+export type ToolOutcome = ToolStep['toolResults'][number]
+
+/** The same, and the message that answers the call. */
 export interface Called {
-  toolResult: ToolStep['toolResults'][number]
+  toolResult: ToolOutcome
   message: Message
 }
 
+/** The answer to a call that had not settled when the run was left or aborted. */
+export const STOPPED = 'Stopped by the user.'
+
+/** An error is sent to the model up to this length. Characters. */
+const MOST = 2000
+
+/** The first characters of a text. */
+const cut = (text: string, most = 100): string =>
+  text.length > most ? `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…` : text
+
 const textOf = (output: unknown): string => (typeof output === 'string' ? output : (JSON.stringify(output) ?? 'null'))
 
-/** The words of anything that can be thrown. */
-function wordsOf(error: unknown): string {
+/** The text of anything that can be thrown. */
+function messageOf(error: unknown): string {
   try {
-    return error instanceof Error ? error.message : textOf(error)
+    return error instanceof Error ? `${error.message}` : textOf(error)
   } catch {
     return 'unknown'
   }
 }
 
-/** How the model is told what came of a call. */
-export function toolMessage({ toolCall, output, ...failed }: Called['toolResult']): Message {
-  const content = 'error' in failed ? `Error: ${wordsOf(failed.error)}` : textOf(output)
+/** The message that answers a call. */
+export function toolMessage({ toolCall, output, ...failed }: ToolOutcome): Message {
+  const content = 'error' in failed ? `Error: ${cut(messageOf(failed.error), MOST)}` : textOf(output)
   return { role: 'tool', tool_call_id: toolCall.id, content }
 }
 
-/** Runs one call. It never rejects: what goes wrong is told to the model, which may mend it. */
+/** A call with its answer. */
+export const answered = (toolResult: ToolOutcome): Called => ({ toolResult, message: toolMessage(toolResult) })
+
+/** Runs one call. It never rejects: errors are reported to the model, which may correct itself. */
 export async function callTool(
   tools: ReadonlyMap<string, Tool<unknown>>,
   toolCall: ToolCall,
   context: ToolContext,
+  finishReason: FinishReason | null,
 ): Promise<Called> {
   try {
-    const tool = tools.get(toolCall.name)
-    if (!tool) throw new Error(`There is no tool ${toolCall.name}; there are: ${[...tools.keys()].join(', ')}.`)
-    if (toolCall.invalid) throw new Error('The arguments are no JSON.')
+    const { name, argumentsText } = toolCall
+    if (!isNormalEnd(finishReason))
+      throw new Error(`The answer was cut off (${cut(`${finishReason}`)}): nothing was run.`)
+    const tool = tools.get(name)
+    if (!tool) throw new Error(`There is no tool ${cut(name)}; there are: ${[...tools.keys()].join(', ')}.`)
+    if (toolCall.invalid) throw new Error(`The arguments are not valid JSON: ${argumentsText}`)
     const checked = await validate(tool.parameters, toolCall.arguments)
-    if (checked.issues) throw new Error(`The arguments do not fit: ${describe(checked.issues)}.`)
-    const output = await tool.execute(checked.value, context)
-    const toolResult = { toolCall, output }
-    return { toolResult, message: toolMessage(toolResult) }
+    if (checked.issues) throw new Error(`The arguments do not fit: ${describe(checked.issues.slice(0, 20))}.`)
+    return answered({ toolCall, output: await tool.execute(checked.value, context) })
   } catch (error) {
-    const toolResult = { toolCall, error }
-    return { toolResult, message: toolMessage(toolResult) }
+    return answered({ toolCall, error })
   }
 }

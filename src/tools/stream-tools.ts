@@ -1,5 +1,6 @@
 import { whenAborted } from '../call/clocks.ts'
 import { chatTask } from '../text/ask-chat.ts'
+import { toolCalls as assemble } from '../text/assemble-calls.ts'
 import { chatResult, noExtras } from '../text/chat-result.ts'
 import { chatSource } from '../text/chat-source.ts'
 import type { ChatResult, Message, Partial_, StreamEvent, TextStream } from '../text/chat-types.ts'
@@ -42,6 +43,10 @@ export function streamTools<A>(
   const before = { text: 0, reasoning: 0, toolCalls: 0 }
   let begin: Piece<ToolEvent>[] = []
   let last: ChatResult = chatResult(account([]), noExtras(), '')
+  // The tools of a step while they run, and their results that have not been read.
+  let running: Promise<boolean> | undefined
+  let settled: Piece<ToolEvent>[] = []
+  let wake = () => {}
   let scrub = (text: string): string => text
   let over = false
 
@@ -53,10 +58,11 @@ export function streamTools<A>(
   async function read(): Promise<Piece<ToolEvent>[] | undefined> {
     if (over) return
     run ??= start()
+    if (running) return results(running)
     const { messages: chat, steps } = run
     if (!source) {
       const rest = run.options()
-      source = chatSource(() => chatTask(operation, chat, rest, true), rest)
+      source = chatSource(() => chatTask(operation, chat, rest, true), rest, assemble)
       scrub = source.scrub
       // Told with the first pieces: before them the service may still refuse.
       begin = [{ type: 'step', step: steps.length + 1 }]
@@ -73,10 +79,20 @@ export function streamTools<A>(
     before.text += text.length
     before.reasoning += reasoning.length
     before.toolCalls += toolCalls.length
-    over = !(await run.step(last))
-    const { toolResults = [] } = steps.at(-1) ?? {}
-    if (!toolResults.length) return leave()
-    return [...begin, ...toolResults.map((result) => ({ type: 'tool-result' as const, ...result }))]
+    settled = begin.splice(0)
+    running = run.step(last, (outcome) => {
+      settled.push({ type: 'tool-result', ...outcome })
+      wake()
+    })
+    return results(running)
+  }
+  /** The results that are there, as soon as there is one. */
+  async function results(step: Promise<boolean>): Promise<Piece<ToolEvent>[] | undefined> {
+    const next = new Promise<void>((resolve) => (wake = resolve))
+    if (!settled.length) await Promise.race([step, next])
+    if (settled.length) return settled.splice(0)
+    running = undefined
+    return (await step) ? [] : leave()
   }
   function leave(): undefined {
     over = true

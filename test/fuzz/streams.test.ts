@@ -36,6 +36,7 @@ async function read(stream: TextStream): Promise<{ events: StreamEvent[]; error:
   }
 }
 const asCall = (call: Call): object => ({ ...call, arguments: JSON.parse(call.argumentsText) })
+const asInvalid = (call: Call): object => ({ ...call, arguments: undefined, invalid: true })
 
 for (const name of ['streamText', 'streamChat']) {
   for (const host of HOSTS) {
@@ -67,9 +68,19 @@ for (const name of ['streamText', 'streamChat']) {
           const told = events.filter((event) => event.type !== 'tool-call')
           deepStrictEqual(told, expected.events)
           const called = events.flatMap((event) => (event.type === 'tool-call' ? [event.toolCall] : []))
-          // A call is handed out when it is known to be whole; before the end some may not be.
+          // What was cut off is reported, and never as valid.
           const whole = code === undefined && end === 'good'
-          deepStrictEqual(called, calls.slice(0, whole ? calls.length : called.length).map(asCall))
+          const wanted = name === 'streamText' ? [] : calls
+          const reasons = said.flatMap((each) => (each.say === 'finish' ? [each.reason] : []))
+          const cut = ['length', 'content_filter'].includes(reasons.at(-1) ?? '')
+          if (whole) deepStrictEqual(called, wanted.map(cut ? asInvalid : asCall))
+          else {
+            const names = wanted.slice(0, called.length).map((call) => call.name)
+            deepStrictEqual(
+              called.map((call) => [call.name, call.invalid]),
+              names.map((each) => [each, true]),
+            )
+          }
           deepStrictEqual(stream.partial.text, expected.text)
           deepStrictEqual(stream.partial.toolCalls, called)
           if (error instanceof StreamError) deepStrictEqual(error.partial, expected.text)

@@ -67,16 +67,25 @@ test.for(HOSTS)('S5: a body without a byte is `incomplete`, and asked for once, 
   expect(served.requests).toHaveLength(1)
 })
 
-test.for(HOSTS)('S5: an incomplete answer gives the tool calls that are whole, and no others, on %s', async (host) => {
-  const steps = [
-    delta({ tool_calls: [{ index: 0, id: 'a', function: { name: 'one', arguments: '{}' } }] }),
-    delta({ tool_calls: [{ index: 1, id: 'b', function: { name: 'two', arguments: '{"x":' } }] }),
-  ]
-  const stream = openChat(host, serve({ steps }))
-  expect((await readAll(stream)).error).toMatchObject(INCOMPLETE)
-  expect(stream.partial.toolCalls.filter(({ id }) => id === 'b')).toEqual([])
-  for (const call of stream.partial.toolCalls) expect(call.invalid).toBeUndefined()
-})
+test.for(HOSTS)(
+  'S5: an incomplete answer reports its tool calls as invalid, the complete ones, too, on %s',
+  async (host) => {
+    const steps = [
+      delta({ tool_calls: [{ index: 0, id: 'a', function: { name: 'one', arguments: '{}' } }] }),
+      delta({ tool_calls: [{ index: 1, id: 'b', function: { name: 'two', arguments: '{"x":' } }] }),
+    ]
+    const stream = openChat(host, serve({ steps }))
+    const { events, error } = await readAll(stream)
+    expect(error).toMatchObject(INCOMPLETE)
+    const invalid = { arguments: undefined, invalid: true }
+    const toolCalls = [
+      { id: 'a', name: 'one', argumentsText: '{}', ...invalid },
+      { id: 'b', name: 'two', argumentsText: '{"x":', ...invalid },
+    ]
+    expect(events).toEqual(toolCalls.map((toolCall) => ({ type: 'tool-call', toolCall })))
+    expect(stream.partial.toolCalls).toEqual(toolCalls)
+  },
+)
 
 test.for(HOSTS)('S12: the usage chunk, which has no choices, is one usage event, on %s', async (host) => {
   const stream = open(host, serve({ steps: [say('Hi'), stop(), count(3, 4), DONE] }))

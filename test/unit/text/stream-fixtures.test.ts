@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { TextStream } from '../../../src/index.ts'
 import { bytesOf, eventsOf, expectAll, type Fixture } from './fixtures/fixture.ts'
 import { FIXTURES } from './fixtures/index.ts'
-import { HOSTS, type Host, open } from './hosts.ts'
+import { HOSTS, type Host, open, openChat } from './hosts.ts'
 import { type Read, readAll } from './read-all.ts'
 import { serve } from './serve.ts'
 
@@ -11,7 +11,8 @@ const cases = HOSTS.flatMap((host) => FIXTURES.map((fixture) => ({ host, fixture
 
 /** What came out must be what is in the fixture, however it was cut into reads. */
 async function check(fixture: Fixture, host: Host, reads: readonly Uint8Array[]): Promise<void> {
-  const stream = open(host, serve({ steps: reads }))
+  // Only a chat has tools.
+  const stream = (fixture.toolCalls ? openChat : open)(host, serve({ steps: reads }))
   await checkRead(fixture, host, stream, await readAll(stream))
 }
 

@@ -85,7 +85,8 @@ test.for(HOSTS)('result() after break resolves with what came, and says that it 
   for await (const piece of stream) if (piece === 'two ') break
   const result = await stream.result()
   expect(result).toMatchObject({ text: 'one two ', finishReason: 'stopped', message: { content: 'one two ' } })
-  expect(result.toolCalls.map(({ id }) => id)).toEqual(['a'])
+  // Only the end of an answer shows which of its calls may be run.
+  expect(result.toolCalls).toEqual([])
   expect(await stream.text()).toBe('one two ')
 })
 

@@ -153,18 +153,19 @@ test.for(HOSTS)('S11: calls come with the chunk that ends the answer, on %s', as
   expect(found).toEqual(CALLS.map(asCall))
 })
 
-test.for(HOSTS)('S11: a call is told when it is complete: before the answer goes on, on %s', async (host) => {
+test.for(HOSTS)('S11: calls are handed out when the answer has ended, on %s', async (host) => {
   const [a, b] = CALLS
   const steps = [
     delta({ tool_calls: [whole(a, { index: 0 })] }),
     delta({ tool_calls: [whole(b, { index: 1 })] }),
+    say('Looking.'),
     stop('tool_calls'),
     DONE,
   ]
   const stream = openChat(host, serve({ steps }))
   const seen: string[] = []
   for await (const { type } of stream.events()) seen.push(`${type} ${stream.partial.toolCalls.length}`)
-  expect(seen).toEqual(['tool-call 1', 'tool-call 2', 'finish 2'])
+  expect(seen).toEqual(['text 0', 'tool-call 1', 'tool-call 2', 'finish 2'])
 })
 
 test.for(HOSTS)('S11: a call in pieces is in no partial before it is complete, on %s', async (host) => {
@@ -180,7 +181,7 @@ test.for(HOSTS)('S11: a call in pieces is in no partial before it is complete, o
   }
 })
 
-test.for(HOSTS)('S11: arguments that are no JSON are told as they are, on %s', async (host) => {
+test.for(HOSTS)('S11: arguments that are not valid JSON are handed out as they are, on %s', async (host) => {
   for (const args of ['{"city": "Zür', 'Zürich', '{"a":1}}', '{a:1}']) {
     const { found } = await callsOf(host, [
       delta({ tool_calls: [whole({ id: 'x', name: 'f', args }, {})] }),

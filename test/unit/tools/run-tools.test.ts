@@ -188,10 +188,10 @@ describe('what goes wrong is told to the model', () => {
     expect(found?.error).toBeInstanceOf(Error)
   })
 
-  test('arguments that are no JSON', async () => {
+  test('arguments that are not valid JSON', async () => {
     const execute = vi.fn()
     const { content, found } = await told('now', '{"city": "Os', { now: tool(execute) })
-    expect(content).toBe('Error: The arguments are no JSON.')
+    expect(content).toBe('Error: The arguments are not valid JSON: {"city": "Os')
     expect(found?.toolCall).toMatchObject({ invalid: true, argumentsText: '{"city": "Os' })
     expect(execute).not.toHaveBeenCalled()
   })
