@@ -103,8 +103,8 @@ export const REACT_MUTANTS = [
   {
     name: 'react: a call without its result stays in the chat',
     file: 'src/react/create-chat.ts',
-    find: 'const { tool_calls, ...rest } = last',
-    replace: 'const { tool_calls, ...rest } = { ...last, tool_calls: undefined }',
+    find: 'const { tool_calls, ...rest } = grown',
+    replace: 'const { tool_calls, ...rest } = { ...grown, tool_calls: undefined }',
     tests: ['../react/use-chat.test.tsx'],
   },
   {

@@ -33,6 +33,7 @@ export function handleEmulator(
   isMadeUp: IsMadeUp = () => false,
 ): Handler {
   const arrivals = new WeakMap<RecordedRequest, Arrival>()
+  const bound = boundRecords(emulator.requests)
   return (request, response, next) => {
     // A proxy is asked by whole URLs, which this is not: only the control channel says so.
     const path = (request.url ?? '/').replace(/^[a-z][a-z\d+.-]*:\/\/[^/]*/i, '')
@@ -40,7 +41,7 @@ export function handleEmulator(
     if (target.startsWith('-/')) {
       void answerControl(request, response, target.slice(1), { emulator, faults, arrivals, isMadeUp })
     } else if (path === request.url && /^[\w.-]+\.(ai|dev|test|example)([/?]|$)/.test(target))
-      void relay(emulator, `https://${target}`, request, response, arrivals)
+      void relay(emulator, `https://${target}`, request, response, arrivals, bound)
     else if (next) next()
     else response.writeHead(404).end('No such host here\n')
   }
@@ -107,17 +108,19 @@ async function relay(
   request: IncomingMessage,
   response: ServerResponse,
   arrivals: WeakMap<RecordedRequest, Arrival>,
+  bound: (record: RecordedRequest) => void,
 ): Promise<void> {
   const life = new AbortController()
   response.once('close', () => {
     if (!response.writableFinished) life.abort(new Error('The client went away'))
   })
+  let record: RecordedRequest | undefined
   try {
     const body = await readBody(request)
     const method = request.method ?? 'GET'
     const init = { method, headers: readHeaders(request), signal: life.signal, ...(body.length > 0 ? { body } : {}) }
     const answering = emulator(url, init)
-    const record = emulator.requests.at(-1)
+    record = emulator.requests.at(-1)
     const arrival: Arrival = { at: Date.now(), connection: connectionOf(request.socket) }
     if (record) arrivals.set(record, arrival)
     life.signal.addEventListener('abort', () => Object.assign(arrival, { abortedAt: Date.now() }))
@@ -126,13 +129,13 @@ async function relay(
     response.flushHeaders()
     await pipe(answer.body, response)
     response.end()
-    boundRecords(emulator.requests)
   } catch {
-    boundRecords(emulator.requests)
     // A reset, before the headers or in the body: the socket dies without a goodbye, as the fault wants it. It also throws
     // away what the client has not read yet, so what was written is given time to be read.
     if (response.headersSent) await new Promise((resolve) => setTimeout(resolve, TIME_TO_READ))
     if (!response.destroyed) request.socket.resetAndDestroy()
+  } finally {
+    if (record) bound(record)
   }
 }
 

@@ -1,6 +1,6 @@
 import { type ClientRequest, type IncomingHttpHeaders, type RequestOptions, request } from 'node:http'
 import { connect } from 'node:net'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import type { EmulatorOptions, RecordedRequest } from '../../../src/testing/index.ts'
 import { MOST_CHARACTERS, MOST_RECORDS } from '../../server/bound-records.ts'
 import { type ServedEmulator, serveEmulator } from '../../server/serve.ts'
@@ -333,26 +333,34 @@ test('what is not a key is reported as it is', async () => {
 })
 
 test('recordings are bounded: the oldest go, by number and by size', async () => {
-  const { url, emulator } = await serve()
+  const { url, emulator, origin } = await serve()
   const record = (body: string) => emulator.requests.push({ method: 'GET', url: '', headers: {}, body, aborted: false })
-  const send = async () => (await fetch(`${url('gen.pollinations.ai')}/models`)).text()
+  const send = async (body: string) =>
+    (await fetch(`${url('gen.pollinations.ai')}/v1/chat/completions`, { method: 'POST', body })).text()
+  const bodies = () => emulator.requests.map(({ body }) => body.slice(0, 5))
   for (let count = 0; count < MOST_RECORDS; count++) record(`${count}`)
-  await send()
-  expect([emulator.requests.length, emulator.requests[0]?.body]).toEqual([MOST_RECORDS, '1'])
-  record('x'.repeat(MOST_CHARACTERS / 2))
-  record('y'.repeat(MOST_CHARACTERS / 2))
-  await send()
-  expect(emulator.requests.map(({ body }) => body[0])).toEqual(['y', undefined])
-  record('z'.repeat(MOST_CHARACTERS * 2))
-  await send()
-  expect(emulator.requests.map(({ body }) => body)).toEqual([''])
+  await send('last')
+  await vi.waitFor(() => expect(emulator.requests.length).toBe(MOST_RECORDS))
+  expect([bodies()[0], bodies().at(-1)]).toEqual(['1', 'last'])
+  await post(origin, 'reset')
+  const half = MOST_CHARACTERS / 2
+  for (const letter of 'abc') await send(letter.repeat(half))
+  // Two halves and their headers are more than the whole.
+  await vi.waitFor(() => expect(bodies()).toEqual(['ccccc']))
+  await send('small')
+  await send('small')
+  await vi.waitFor(() => expect(bodies()).toEqual(['ccccc', 'small', 'small']))
+  await post(origin, 'reset')
+  await send('d'.repeat(half))
+  await send('small')
+  await vi.waitFor(() => expect(bodies()).toEqual(['ddddd', 'small']))
 })
 
 test('of one request that is larger than the bound, the end of the body goes', async () => {
   const { url, emulator } = await serve()
   const body = 'b'.repeat(MOST_CHARACTERS + 5)
   await (await fetch(`${url('gen.pollinations.ai')}/v1/chat/completions`, { method: 'POST', body })).text()
+  await vi.waitFor(() => expect(emulator.requests[0]?.body.length).toBeLessThan(MOST_CHARACTERS))
   expect(emulator.requests.length).toBe(1)
-  expect(emulator.requests[0]?.body.length).toBeLessThan(MOST_CHARACTERS)
   expect(emulator.requests[0]?.body.length).toBeGreaterThan(MOST_CHARACTERS - 5000)
 })
