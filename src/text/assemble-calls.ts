@@ -39,7 +39,8 @@ export interface ToolCalls {
 
 /** Adds fields; a text of reasoning is written piece by piece. */
 function merge(target: Fields, source: object | null | undefined, pieces?: boolean): void {
-  for (const [name, value] of Object.entries(source ?? {})) {
+  for (const name in source) {
+    const value = (source as Fields)[name]
     const before = target[name]
     const joined = pieces && /^(reasoning|reasoning_content|text|summary|data)$/.test(name) && before
     target[name] = joined ? before + stringOf(value) : (value ?? before)

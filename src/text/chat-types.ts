@@ -72,7 +72,7 @@ export interface FunctionTool {
 }
 
 /**
- * A call that the model wants made.
+ * A call that the model requests. Calls are read when the answer has ended: each one once, even if the service repeats it.
  *
  * @example
  * ```ts
@@ -82,15 +82,15 @@ export interface FunctionTool {
  * ```
  */
 export interface ToolCall {
-  /** To answer it by, as `tool_call_id`. */
+  /** Identifies the call in its answer, as `tool_call_id`. Made up, and unique in the chat, where the service gives none. */
   id: string
   /** The function that is wanted. */
   name: string
   /** The parsed arguments; undefined when `invalid`. */
   arguments: unknown
-  /** The arguments as they came. */
+  /** The arguments as the service wrote them. */
   argumentsText: string
-  /** The text is no JSON. */
+  /** The text is not valid JSON, or the answer did not end normally: do not run this call. */
   invalid?: true
 }
 
@@ -131,7 +131,11 @@ export interface ChatResult {
   usage?: Usage
   /** The model that the service says it used, else the one asked for. */
   model: string
-  /** The answer as a message, to go on with. */
+  /**
+   * The answer as a message, to continue the chat with. If it has `tool_calls`, their arguments are valid JSON (`{}` if
+   * `invalid`), and the fields that the service put beside them are kept: unknown ones such as `extra_content`, and
+   * `reasoning_content`, `reasoning` and `reasoning_details`, without which several services refuse the results.
+   */
   message: Message
   /** The sources that some models name, in their own form. */
   citations?: unknown[]
@@ -164,7 +168,7 @@ export type StreamEvent =
   | { type: 'finish'; finishReason: FinishReason }
 
 /**
- * What has come so far. Only complete tool calls.
+ * What has arrived so far. Tool calls arrive with the end of the answer; those of an interrupted one are `invalid`.
  *
  * @example
  * ```ts
@@ -178,7 +182,7 @@ export interface Partial_ {
   text: string
   /** As in `ChatResult`. */
   reasoning?: string
-  /** Those that are complete. */
+  /** Once the answer has ended. */
   toolCalls: ToolCall[]
   /** Once it has come. */
   usage?: Usage

@@ -26,8 +26,8 @@ export const argumentsToSend = ({ invalid, argumentsText }: ToolCall): string =>
  */
 export function readCalls({ scrub, task }: Answer, message: WireMessage, normal: boolean): Calls {
   const wires = listOf<WireToolCall>(message.tool_calls)
-  // Ids that are made here must be nowhere in the chat. Nine letters and digits are what the strictest service takes.
-  const taken = new Set((task.body + asText(wires)).match(/"call\d{5}"/g))
+  // An id that is made here must be nowhere in the chat.
+  const taken = new Set((task.body + asText(wires)).match(/"call_\d+"/g))
   let made = 0
   const seen = new Set<string>()
   const ids = new Set<string>()
@@ -50,7 +50,7 @@ export function readCalls({ scrub, task }: Answer, message: WireMessage, normal:
     if (seen.has(identity)) continue
     seen.add(identity)
     while (!id || ids.has(id)) {
-      id = `call${`${made++}`.padStart(5, '0')}`
+      id = `call_${made++}`
       if (taken.has(`"${id}"`)) id = ''
     }
     ids.add(id)

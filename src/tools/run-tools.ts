@@ -4,9 +4,10 @@ import { toolRun } from './tool-run.ts'
 import type { ToolOptions, ToolResult } from './tool-types.ts'
 
 /**
- * Answers a chat with tools that the model may call: runs what it calls, side by side, hands the results back and asks
- * again, until it calls nothing more or has been asked `maxSteps` times. What a tool throws, a tool that is not there, and
- * arguments that do not fit are told to the model.
+ * Answers a chat with tools that the model may call: runs the calls in parallel, ten at once, sends the results back and asks
+ * again, until the model calls nothing more or has been asked `maxSteps` times. Errors of a tool, unknown tools and invalid
+ * arguments are reported to the model, in at most 2,000 characters. Calls of an answer that did not end normally are never
+ * run: the model is told that it was cut off.
  *
  * @param messages - As for `chat`; they are not changed.
  * @param options - `tools` by name; `maxSteps` (8) asks at the most; else as for `chat`. A `toolChoice` that forces a call

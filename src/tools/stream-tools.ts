@@ -10,12 +10,14 @@ import { type ToolRun, toolRun } from './tool-run.ts'
 import type { ToolEvent, ToolOptions, ToolResult } from './tool-types.ts'
 
 /**
- * As `runTools`, piece by piece: the text of all steps, with `step`, `tool-call` and `tool-result` among the events.
+ * As `runTools`, piece by piece: the text of all steps, with `step`, `tool-call` and `tool-result` among the events. Each
+ * `tool-result` is emitted as soon as its tool has settled.
  *
  * @param messages - As for `chat`; they are not changed.
  * @param options - As for `runTools`.
  * @returns A stream that starts at its first read; its result is that of `runTools`. Leaving it, or an abort, also aborts
- *   the `signal` of the tools that are running.
+ *   the `signal` of the tools that are running. After leaving it, `messages` of the result has the results that had settled,
+ *   and the other calls are answered as stopped, so that the chat can be continued.
  * @throws At the first read, as `runTools`; later StreamError with the text so far in `partial`.
  *
  * @example

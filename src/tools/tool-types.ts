@@ -38,7 +38,10 @@ export interface Tool<A> {
   parameters: StandardSchema<A> | Record<string, unknown>
   /** The JSON Schema to send, when `parameters` cannot make one. */
   jsonSchema?: Record<string, unknown>
-  /** Its result goes to the model, a string as it is, anything else as JSON; so does what it throws. */
+  /**
+   * Its result is sent to the model: a string as it is, anything else as JSON. If it throws, the first 2,000 characters of the
+   * error's message are sent instead.
+   */
   execute(args: A, context: ToolContext): unknown | Promise<unknown>
 }
 
@@ -84,7 +87,7 @@ export interface ToolOptions<A> extends Omit<ChatOptions, 'tools'> {
 export interface ToolStep {
   /** What the model answered. */
   result: ChatResult
-  /** One for each call in it, in their order. */
+  /** One for each call in it, in their order. A call that was stopped has an `error`. */
   toolResults: { toolCall: ToolCall; output?: unknown; error?: unknown }[]
 }
 

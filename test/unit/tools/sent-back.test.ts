@@ -179,7 +179,7 @@ describe('ids that are made here are unique in the whole chat', () => {
   const SCRIPTS: Record<string, readonly (readonly object[])[]> = {
     'in two steps': [[city('', 'Rome')], [city('', 'Oslo')], [city('', 'Bern')]],
     'beside those of the service': [
-      [city('call00000', 'Rome'), city('', 'Oslo'), city('call00001', 'Bern')],
+      [city('call_0', 'Rome'), city('', 'Oslo'), city('call_1', 'Bern')],
       [city('', 'Rome')],
     ],
     'for two calls under one id': [[city('x', 'Rome'), city('x', 'Oslo'), city('x', 'Bern')], [city('', 'Rome')]],
@@ -191,9 +191,9 @@ describe('ids that are made here are unique in the whole chat', () => {
       {
         role: 'assistant',
         content: null,
-        tool_calls: [{ id: 'call00002', type: 'function', function: { name: 'w', arguments: '{}' } }],
+        tool_calls: [{ id: 'call_2', type: 'function', function: { name: 'w', arguments: '{}' } }],
       },
-      { role: 'tool', tool_call_id: 'call00002', content: 'x' },
+      { role: 'tool', tool_call_id: 'call_2', content: 'x' },
     ]
     for (const messages of [QUESTION, given]) {
       const fetch = stub(...script.map((calls) => reply(asks(...calls))), chatReply('ok'))
