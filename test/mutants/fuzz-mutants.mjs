@@ -45,10 +45,10 @@ export const FUZZ_MUTANTS = [
     tests: ['../fuzz/keys.test.ts'],
   },
   {
-    name: 'fuzz: a tool runs with arguments that are no JSON',
+    name: 'fuzz: a tool runs with arguments that are not valid JSON',
     file: 'src/tools/call-tool.ts',
-    find: "if (toolCall.invalid) throw new Error('The arguments are no JSON.')",
-    replace: '',
+    find: 'if (toolCall.invalid) throw',
+    replace: 'if (!toolCall) throw',
     tests: ['../fuzz/tools.test.ts'],
   },
 ]

@@ -317,6 +317,39 @@ test('a stop while a tool runs aborts it, and leaves no call without a result', 
   expect(rolesOf(bodies(emulator)[1].messages)).toBe('user,user')
 })
 
+test('of two tools, the result of the quick one is shown at once; a stop keeps it and answers the other', async () => {
+  const chunk = (delta: object, finish_reason?: string) =>
+    `data: ${JSON.stringify({ choices: [{ delta, finish_reason }] })}\n\n`
+  const calls = ['pay', 'ask'].map((name, index) => ({ index, id: name, function: { name, arguments: '' } }))
+  const body = `${chunk({ tool_calls: calls })}${chunk({}, 'tool_calls')}data: [DONE]\n\n`
+  const parameters = { type: 'object', properties: {} }
+  const tools = {
+    pay: { parameters, execute: () => 'paid' },
+    ask: { parameters, execute: () => new Promise(() => {}) },
+  }
+  const faults = [{ nth: 1, headers: { 'content-type': 'text/event-stream' }, body }]
+  const { now, emulator } = show(hook, { tools } as UseChatOptions, { faults })
+  act(() => now().send('Pay, then ask'))
+  await vi.waitFor(() => expect(rolesOf(now().messages)).toBe('user,assistant,tool'))
+  expect(now().messages[2]?.content).toBe('paid')
+  act(() => now().stop())
+  expect(rolesOf(now().messages)).toBe('user,assistant,tool,tool')
+  act(() => now().send('Have you paid?'))
+  await vi.waitFor(() => expect(emulator.requests.length).toBe(2))
+  const { messages } = bodies(emulator)[1]
+  expect(messages[1].tool_calls.map((call: { function: object }) => call.function)).toEqual([
+    { name: 'pay', arguments: '{}' },
+    { name: 'ask', arguments: '{}' },
+  ])
+  const answers = messages
+    .slice(2, 4)
+    .map(({ tool_call_id, content }: Record<string, string>) => [tool_call_id, content])
+  expect(answers).toEqual([
+    ['pay', 'paid'],
+    ['ask', 'Error: Stopped by the user.'],
+  ])
+})
+
 test('setMessages replaces all, and stops the answer', async () => {
   const { now, until, emulator } = show(hook, {}, { pace: 5 })
   act(() => now().send('Tell me a story'))
