@@ -1,4 +1,5 @@
-import { send } from '../call/send.ts'
+import { whenAborted } from '../call/clocks.ts'
+import { streamCall } from '../call/stream-call.ts'
 import type { Answer } from '../call/try.ts'
 import { mediaTypeOf } from '../media/read-media.ts'
 import { planSpeech } from './plan-speech.ts'
@@ -22,13 +23,12 @@ import type { SpeakOptions } from './speech-options.ts'
  * ```
  */
 export function streamSpeech(text: string, options: SpeakOptions = {}): ReadableStream<Uint8Array> {
-  // The caller's signal and the reader's leaving as one, for what happens before there is an answer.
-  const link = new AbortController()
-  let unlink = () => {}
+  const plan = (own: SpeakOptions) => planSpeech('streamSpeech', text, own, true).task
+  const { signal, open, stop, fail } = streamCall(plan, options)
   let answer: Answer | undefined
   let first: Uint8Array | undefined
   let left = false
-  let over = false
+  let unlink: (() => void) | undefined
 
   async function begin(opened: Answer): Promise<Answer> {
     first = await opened.read()
@@ -36,37 +36,24 @@ export function streamSpeech(text: string, options: SpeakOptions = {}): Readable
     mediaTypeOf(opened, first ?? new Uint8Array(), 'audio')
     return opened
   }
-  async function open(): Promise<Answer> {
-    const { task } = planSpeech('streamSpeech', text, options, true)
-    const { signal } = options
-    if (signal?.aborted) throw signal.reason
-    const onAbort = () => link.abort(signal?.reason)
-    signal?.addEventListener('abort', onAbort)
-    unlink = () => signal?.removeEventListener('abort', onAbort)
-    return send(task, { ...options, signal: link.signal }, begin, true)
-  }
   /** The next bytes; undefined at the end. */
   async function next(): Promise<Uint8Array | undefined> {
-    answer ??= await open()
+    unlink ??= whenAborted(signal, () => broken(signal?.reason))
+    answer ??= await open(begin)
     const bytes = first ?? (await answer.read())
     first = undefined
-    link.signal.throwIfAborted()
-    if (!bytes) close()
+    signal?.throwIfAborted()
     return bytes
   }
-  function close(): void {
-    unlink()
-    if (!over) answer?.done()
-    over = !!answer
-  }
+
   /** The error that a failure means; the connection is closed. */
-  function fail(cause: unknown): unknown {
-    unlink()
-    if (!answer) return cause
-    over = true
-    const error = answer.fail(cause, '')
-    answer.tell({ type: 'error', error })
-    return error
+  function broken(cause: unknown): unknown {
+    unlink?.()
+    return fail(cause, '')
+  }
+  function end(): void {
+    unlink?.()
+    stop()
   }
 
   return new ReadableStream<Uint8Array>(
@@ -74,17 +61,17 @@ export function streamSpeech(text: string, options: SpeakOptions = {}): Readable
       async pull(controller) {
         try {
           const bytes = await next()
-          if (left) close()
-          else if (bytes) controller.enqueue(bytes)
-          else controller.close()
+          if (left) return
+          if (bytes) return controller.enqueue(bytes)
+          end()
+          controller.close()
         } catch (cause) {
-          if (!left) throw fail(cause)
+          if (!left) throw broken(cause)
         }
       },
       cancel() {
         left = true
-        close()
-        if (!answer) link.abort()
+        end()
       },
     },
     { highWaterMark: 0 },

@@ -71,7 +71,7 @@ export async function transcribe(audio: Blob, options: TranscribeOptions = {}): 
   const provider = resolveGen(operation, options)
   const { model, language, prompt, temperature, format } = options
   const file = await typeFile(audio)
-  const form = multipart([
+  const form = await multipart([
     ['file', file, endingName(nameOf(audio) ?? 'audio', file.type)],
     ['model', model],
     ['language', language],

@@ -1,22 +1,9 @@
-import type { ErrorCode } from './error-code.ts'
+import type { APICode } from './error-code.ts'
 import { APIError, AuthenticationError, type ErrorDetails, PaymentError, RateLimitError } from './errors.ts'
 import { asText, parseObject } from './json.ts'
 import { nearest } from './nearest.ts'
-import type { Known, Task } from './plan.ts'
+import type { Known, Service, Task } from './plan.ts'
 import type { Scrub } from './secret.ts'
-
-/** The codes that an answer can have. */
-type APICode = Exclude<
-  ErrorCode,
-  | 'network'
-  | 'timeout'
-  | 'already_read'
-  | 'stalled'
-  | 'incomplete'
-  | 'provider'
-  | 'malformed'
-  | `invalid_${'prompt' | 'option' | 'message' | 'object'}`
->
 
 const GIVE = 'Give an apiKey; get one at https://enter.pollinations.ai.'
 const CHECK = 'Check the key at https://enter.pollinations.ai.'
@@ -48,38 +35,40 @@ const CODES: Readonly<Record<APICode, readonly [suggestion: string, Class: typeo
 const codeOf = (status: number): APICode | undefined =>
   (Object.keys(CODES) as APICode[]).find((code) => CODES[code].includes(status))
 
-const RETRYABLE: readonly APICode[] = ['rate_limit', 'upstream', 'unavailable', 'empty']
+const RETRYABLE = /^(rate_limit|upstream|unavailable|empty)$/
 
 /** What to do about a code, where it was met. */
-function adviceOn(code: APICode, { service, shown }: Task): string {
+function adviceOn(code: APICode, { service, shown, advice }: Task): string {
   const [usual] = CODES[code]
-  if (service === 'worker' && /model|later\.$/.test(usual)) return 'Check the address and the log of the worker.'
   // A proxy has the key, and the pages that use it must not.
   const away = /worker|custom/.test(service) ? /enter/.test(usual) : usual === GIVE && !/\.pollinations\.ai/.test(shown)
   if (away) return 'Check the address and the key of the provider.'
   // No key is sent to a classic host: what it knows is a registered referrer.
-  return code === 'forbidden' && /image|text/.test(service) ? GIVE : usual
+  return code === 'forbidden' && /image|text/.test(service) ? GIVE : (advice?.(usual) ?? usual)
 }
 
 // What a host is known to need after a rate limit, when it does not say (limits of the classic hosts: one image in 45 s,
 // one text in 30 s; gen's edge counts over 10 s).
-const NEEDED = { image: 45_000, text: 30_000, gen: 10_000, media: 10_000, worker: undefined, custom: undefined }
+const NEEDED: Partial<Record<Service, number>> = { image: 45_000, text: 30_000, gen: 10_000, media: 10_000 }
 
 /** The service's own words in an error body, as one short line. */
 export function saidIn(text: string, scrub: Scrub, depth = 3): string {
   const body = parseObject(text, scrub)
   if (body && depth) {
-    const error = body.error as { message?: unknown; details?: { fieldErrors?: object } } | undefined
+    const error = body.error as { message?: unknown; details?: { fieldErrors?: unknown } } | undefined
     const words = error?.message ?? error ?? body.message ?? ''
     // gen's message only says that some field is wrong.
-    const fields = Object.entries(error?.details?.fieldErrors ?? {}).map(
-      ([name, faults]) => ` ${name}: ${[faults].flat().map(asText)}`,
-    )
+    const fields = asText(error?.details?.fieldErrors ?? '')
+      .slice(0, 200)
+      .replace(/":/g, ': ')
+      .replace(/[{}[\]"]/g, '')
     // gen hands a provider's answer on as JSON text inside its own message.
-    return saidIn(asText(words) + fields, scrub, depth - 1)
+    return saidIn(`${asText(words)} ${fields}`, scrub, depth - 1)
   }
-  const line = /<title>([^<]*)/i.exec(text)?.[1] ?? text.replace(/<[^<>]*>/g, ' ')
-  return scrub(line)
+  // The words stand at the beginning. The end of a longer text may be the first half of a key.
+  const start = scrub(text).slice(0, 15_000)
+  const line = /<title>([^<]*)/i.exec(start)?.[1] ?? start.replace(/<[^<>]*>/g, ' ')
+  return line
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .replace(/\[([^[\]]*)]\((https?:[^\s?()[]*)(?:\?[^\s()[]*)?\)/g, '$1 at $2')
     .trim()
@@ -96,25 +85,18 @@ function nearestOf({ model, models = [], known = [] }: Task, said: string): stri
 
 /** The error of a given code, with the service's own words. */
 export function apiError(task: Task, code: APICode, said: string = '', details: ErrorDetails = {}): APIError {
-  const { operation, method, shown: url } = task
+  const { operation, method, shown: url, silent } = task
   const [usual, Class] = CODES[code]
   const { status = 0, retryAfter } = details
-  const words = code.replaceAll('_', ' ') + (said && ` (${said})`)
-  // What comes with a good status and is no result, such as the picture of a rate limit, is not told by its status.
-  const sentence =
-    status > 299
-      ? `The service answered ${status}: ${words}`
-      : code === 'missing_key'
-        ? `${operation} needs a key, and none was given`
-        : code === 'invalid_key'
-          ? `The key given to ${operation} has letters that no key has`
-          : `The answer to ${operation} was ${code === 'empty' ? '' : 'no result: '}${words}`
+  const words = code.replaceAll('_', ' ') + (said && !silent ? ` (${said})` : '')
+  // A good status says nothing about an answer that is not a result, such as the image of a rate limit.
+  const sentence = status > 299 ? `The service answered ${status}` : `${operation} failed`
   const near = usual === OPTIONS && nearestOf(task, said)
   const wait = retryAfter ? `in ${Math.ceil(retryAfter / 1000)} s` : 'later'
-  return new Class(`${sentence}.`, {
+  return new Class(`${sentence}: ${words}.`, {
     code,
     suggestion: near || adviceOn(code, task).replace('later', wait),
-    retryable: RETRYABLE.includes(code),
+    retryable: RETRYABLE.test(code),
     context: { operation, method, url },
     ...details,
   })
@@ -128,19 +110,10 @@ function askedWait(headers: Headers, body: { retryAfterSeconds?: unknown } | und
   return ms > 0 ? ms : ms <= 0 ? 0 : undefined
 }
 
-/** The status that an answer means: the classic image host sends the picture of an error with a 200, and says so in headers. */
-function meantStatus(task: Task, { status, headers }: Response): number {
-  const disguised =
-    task.service === 'image' &&
-    status < 300 &&
-    ['x-error-type', 'x-error-status', 'x-error-message', 'x-rate-limited'].some((name) => headers.has(name))
-  return disguised ? Number(headers.get('x-error-status')) || 429 : status
-}
-
 /** Whether an answer can hold a result, as far as its status and headers tell. */
 export function isResult(task: Task, response: Response): boolean {
-  const status = meantStatus(task, response)
-  return status === 200 || (status > 199 && status < 300 && !codeOf(status))
+  const status = task.meant?.(response) ?? response.status
+  return status > 199 && status < 300 && !codeOf(status)
 }
 
 /**
@@ -156,7 +129,7 @@ export function classify(
   text: string,
   scrub: Scrub,
   keyed: boolean,
-  status: number = meantStatus(task, response),
+  status: number = task.meant?.(response) ?? response.status,
 ): APIError {
   const { headers } = response
   const body = parseObject(text, scrub)
@@ -169,10 +142,10 @@ export function classify(
   const classic = /image|text/.test(task.service)
   // Who is recognised by a classic host is sent away, with any status. It tells everyone so beside an error.
   const told = inHeaders ?? text.replace(/"deprecation_notice":\s*"[^"]*"/, '')
-  if (classic && /authenticated users[\s\S]*enter\.poll/.test(told)) code = 'forbidden'
+  if (classic && told.includes('authenticated users') && told.includes('enter.poll')) code = 'forbidden'
   else if (/^content_/i.test(theirs)) code = 'content_filtered'
-  else if (task.service === 'worker' && status > 499) code = 'unavailable'
-  else if (status === 401) code = keyed || task.service === 'worker' ? 'invalid_key' : 'missing_key'
+  else if (task.code?.(status)) code = task.code(status) as APICode
+  else if (status === 401) code = keyed ? 'invalid_key' : 'missing_key'
   else if (status === 403) code = keyed ? 'forbidden' : 'blocked'
   else if (status === 402 && /gen|media/.test(task.service))
     code = /key_budget/i.test(theirs) ? 'key_budget' : 'balance'

@@ -8,7 +8,8 @@ export interface Clock {
   /** What ended the try, if anything did. */
   ending: Ending | undefined
   /**
-   * Settles as the work does, or rejects as soon as the try is ended, even if the work never notices. One at a time.
+   * Resolves as the work does, or rejects as soon as the try is ended, even if the work never notices. One at a time. What
+   * the work itself rejects with comes in a list: it is foreign, and not to be taken for an error of this call.
    *
    * @param stallTimeout - Bounds this wait: a read of the body.
    * @param use - Makes the result of what the work gave, without a turn of its own.
@@ -53,11 +54,14 @@ export function startClock(timeout: number, signal: AbortSignal | undefined): Cl
         }
         stallTimer ??= startTimer(stallTimeout, check)
         work
-          .then((value) => {
-            const result = use(value)
-            if (fail === reject) waiting = false
-            resolve(result)
-          })
+          .then(
+            (value) => {
+              const result = use(value)
+              if (fail === reject) waiting = false
+              resolve(result)
+            },
+            (cause) => reject([cause]),
+          )
           .catch(reject)
         if (clock.ending) reject(clock.ending)
       }),
@@ -77,7 +81,7 @@ export function startClock(timeout: number, signal: AbortSignal | undefined): Cl
   return clock
 }
 
-/** Calls a function when the signal aborts, at once when it has. What it gives lets go of the signal. */
+/** Calls a function when the signal aborts, at once when it has. The function that it returns stops listening. */
 export function whenAborted(signal: AbortSignal | undefined, act: () => void): () => void {
   if (signal?.aborted) act()
   else signal?.addEventListener('abort', act)
@@ -85,24 +89,17 @@ export function whenAborted(signal: AbortSignal | undefined, act: () => void): (
 }
 
 /** The result of the work, unless the signal aborts first: then its reason is thrown, even if the work never notices. */
-export async function abortable<T>(work: T | Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  let letGo: (() => void) | undefined
-  try {
-    return await new Promise<T>((resolve, reject) => {
-      letGo = whenAborted(signal, () => reject(signal?.reason))
-      Promise.resolve(work).then(resolve, reject)
-    })
-  } finally {
-    letGo?.()
-  }
+export function abortable<T>(work: T | Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  let stopListening: (() => void) | undefined
+  return new Promise<T>((resolve, reject) => {
+    stopListening = whenAborted(signal, () => reject(signal?.reason))
+    Promise.resolve(work).then(resolve, reject)
+  }).finally(() => stopListening?.())
 }
 
 /** Waits, unless the signal ends the wait: then its reason is thrown. */
-export async function sleep(ms: number, signal?: AbortSignal | undefined): Promise<void> {
+export function sleep(ms: number, signal?: AbortSignal | undefined): Promise<void> {
   let timer: ReturnType<typeof startTimer>
-  try {
-    await abortable(new Promise<void>((resolve) => (timer = setTimeout(resolve, Math.min(ms, LONGEST)))), signal)
-  } finally {
-    clearTimeout(timer)
-  }
+  const wait = new Promise<void>((resolve) => (timer = setTimeout(resolve, Math.min(ms, LONGEST))))
+  return abortable(wait, signal).finally(() => clearTimeout(timer))
 }

@@ -39,3 +39,16 @@ export type ErrorCode =
   | 'incomplete'
   | 'provider'
   | 'malformed'
+
+/** The codes that an answer can have. */
+export type APICode = Exclude<
+  ErrorCode,
+  | 'network'
+  | 'timeout'
+  | 'already_read'
+  | 'stalled'
+  | 'incomplete'
+  | 'provider'
+  | 'malformed'
+  | `invalid_${'prompt' | 'option' | 'message' | 'object'}`
+>

@@ -230,6 +230,11 @@ export class StreamError extends BlossomError {
  * ```
  */
 export function isBlossomError(value: unknown, code?: ErrorCode): value is BlossomError {
-  const error = value as (BlossomError & { '~blossom'?: true }) | null | undefined
-  return !!error?.['~blossom'] && (!code || error.code === code)
+  try {
+    const error = value as BlossomError & { '~blossom'?: true }
+    return !!error['~blossom'] && (!code || error.code === code)
+  } catch {
+    // Null, a revoked proxy, a getter that throws.
+    return false
+  }
 }

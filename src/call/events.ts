@@ -1,4 +1,5 @@
 import type { BlossomError } from './errors.ts'
+import { quietly } from './quietly.ts'
 
 /**
  * Tokens, as the service counted them.
@@ -64,9 +65,6 @@ export type EventFacts = WithoutBase<CallEvent>
 /** Hands an event to the caller. A callback that throws does not break the call. */
 export function emit(event: CallEvent, onEvent: ((event: CallEvent) => void) | undefined, debug?: boolean): void {
   if (debug) console.debug('blossom', event)
-  try {
-    // An async callback that rejects must not end the process either.
-    const told = onEvent?.(event) as undefined | Promise<unknown>
-    told?.catch?.(() => {})
-  } catch {}
+  // An async callback that rejects must not end the process either.
+  quietly(() => onEvent?.(event))
 }

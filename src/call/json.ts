@@ -1,9 +1,15 @@
-import type { Scrub } from './secret.ts'
+import { type Scrub, unscrubbed } from './secret.ts'
 
-/** Parses JSON that was scrubbed as text; an escape may have hidden the secret from that. */
+/** JSON text with the secret cut out, also where escapes (`\u0073`, `\/`) hid it, in names and in values. */
+export function scrubJson(text: string, scrub: Scrub): string {
+  // A pair of backslashes is matched too, so that its second one begins no escape. `"`, `\` and controls stay escaped.
+  const plain = (found: string) => (found === '\\\\' ? found : JSON.parse(`"${found}"`))
+  return scrub(scrub === unscrubbed ? text : text.replace(/\\(\\|\/|u00(?!22|5c)[2-7][\da-f])/gi, plain))
+}
+
+/** Parses JSON, the secret cut out. */
 export function parseJson(text: string, scrub: Scrub): unknown {
-  const scrubString = (_: string, value: unknown) => (typeof value === 'string' ? scrub(value) : value)
-  return JSON.parse(text, text.includes('\\') && /\\(u00[2-7]|\/)/i.test(text) ? scrubString : undefined)
+  return JSON.parse(scrubJson(text, scrub))
 }
 
 /** Parses what looks like a JSON object; anything else is undefined. */

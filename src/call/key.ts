@@ -1,15 +1,12 @@
 import { apiError } from './classify.ts'
 import { abortable } from './clocks.ts'
+import { isAnonymous, ownHost } from './host.ts'
 import { type CallOptions, invalid } from './options.ts'
 import type { Task } from './plan.ts'
 
-// Anonymous only: a key there is answered with a notice instead of a result.
-const CLASSIC = /^https?:\/\/(image|text)\.pollinations\.ai/i
-const GEN = /^https?:\/\/(gen|media)\.pollinations\.ai/i
-
 /** Refuses `Authorization` in `headers` where the key has one way in, or none. */
 export function checkAuthorization({ operation, service, url }: Task, headers: Readonly<Record<string, string>>): void {
-  if ('authorization' in headers && (/image|text/.test(service) || CLASSIC.test(url) || GEN.test(url))) {
+  if ('authorization' in headers && (isAnonymous(service) || ownHost(url))) {
     throw invalid(operation, 'headers', 'without Authorization here: give apiKey')
   }
 }
@@ -24,14 +21,15 @@ export async function keyFor(
   { apiKey, signal }: CallOptions,
   onIgnored: () => void,
 ): Promise<string | undefined> {
-  const open = task.key || (task.auth && !CLASSIC.test(task.url))
+  const host = ownHost(task.url)
+  const open = task.key || (task.auth && !isAnonymous(host))
   if (apiKey !== undefined && (task.key || !open)) onIgnored()
   const source = task.key ?? apiKey
   const key: unknown = open && typeof source === 'function' ? await abortable(source(), signal) : source
   const given = source !== undefined
   // A misspelt variable must not become an anonymous call.
   const blank = typeof key === 'string' ? !key.trim() : key === undefined || key === null
-  if (given ? blank : open && GEN.test(task.url)) throw apiError(task, 'missing_key')
+  if (given ? blank : open && host) throw apiError(task, 'missing_key')
   if (!given || !open) return
   if (typeof key !== 'string' || /[^!#-[\]-~]/.test(key)) throw apiError(task, 'invalid_key')
   return key

@@ -1,7 +1,7 @@
 /** The name that shares most pairs of letters with a misspelt one; undefined when none shares half of them. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
-  const pairs = [...name].map((_, at) => name.slice(at, at + 2)).slice(0, -1)
-  const shared = (candidate: string): number => pairs.filter((pair) => candidate.includes(pair)).length
+  const shared = (candidate: string): number =>
+    [...name].filter((_, at) => at && candidate.includes(name.slice(at - 1, at + 1))).length
   const [best] = [...names].sort((a, b) => shared(b) - shared(a))
-  return best && shared(best) * 2 >= pairs.length ? best : undefined
+  return best && shared(best) * 2 >= name.length - 1 ? best : undefined
 }

@@ -1,3 +1,5 @@
+import type { APICode } from './error-code.ts'
+
 /**
  * One request, complete but for the key: what a user's own image provider makes.
  *
@@ -33,6 +35,8 @@ export interface Task extends Plan {
   shown: string
   /** The host joins identical requests, so that repeating one after a timeout costs nothing twice. */
   joined?: boolean
+  /** Errors do not repeat what the body says: the address stood in an answer, and may lead anywhere. */
+  silent?: boolean
   /** The provider's own key, which goes out instead of the call's. */
   key?: (() => string | Promise<string>) | undefined
   /** Default of the option `timeout` where it is not 120000. */
@@ -42,6 +46,12 @@ export interface Task extends Plan {
   /** The model asked for, and the names known here: for the suggestion when the service knows no such model. */
   model?: string
   models?: readonly string[]
+  /** The status that an answer means, where that may be another than its own. */
+  meant?: (response: Response) => number
+  /** What a status means to this host, where that differs from others. */
+  code?: (status: number) => APICode | undefined
+  /** What to do at this host, in place of the usual suggestion. */
+  advice?: (usual: string) => string | undefined
   /** Other names asked for: the word by which the service speaks of each, what was asked, and the names known here. */
   known?: readonly Known[]
 }

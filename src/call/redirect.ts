@@ -1,5 +1,8 @@
+import { quietly } from './quietly.ts'
+
 interface KeyedInit extends RequestInit {
   headers: Record<string, string>
+  signal: AbortSignal
 }
 
 /**
@@ -16,17 +19,18 @@ export async function fetchKeyed(url: string, init: KeyedInit, left: number = 20
   const { status } = response
   const location = /^30[12378]$/.test(`${status}`) && response.headers.get('location')
   if (!location) return response
-  response.body?.cancel().catch(() => {})
-  if (!left) throw new TypeError('There are too many redirects.')
+  quietly(() => response.body?.cancel())
   const next = new URL(location, url)
-  const headers = { ...init.headers }
-  const again: KeyedInit = { ...init, headers }
-  if (next.origin !== new URL(url).origin) delete headers.authorization
-  // 303 asks for a GET; 301 and 302 after a POST do so by custom.
-  if (status < 304) {
-    again.method = 'GET'
-    delete again.body
-    delete headers['content-type']
+  // A fetch of its own would read files, data and buckets, which a redirect of the platform never does.
+  if (!left || !/^https?:\/\/[^/@]+\//.test(next.href)) {
+    throw new TypeError('There are too many redirects, or a bad one.')
   }
-  return fetchKeyed(next.href, again, left - 1)
+  const headers = { ...init.headers }
+  if (next.origin !== new URL(url).origin) {
+    for (const name of ['authorization', 'cookie', 'proxy-authorization']) delete headers[name]
+  }
+  if (status > 303) return fetchKeyed(next.href, { ...init, headers }, left - 1)
+  // 303 asks for a GET; 301 and 302 after a POST do so by custom.
+  delete headers['content-type']
+  return fetchKeyed(next.href, { headers, signal: init.signal }, left - 1)
 }

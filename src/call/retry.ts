@@ -2,6 +2,7 @@ import { isBlossomError } from './errors.ts'
 import { given } from './given.ts'
 import { type CallOptions, invalid } from './options.ts'
 import type { Task } from './plan.ts'
+import { quietly } from './quietly.ts'
 
 /**
  * Milliseconds to wait before the next try, or undefined: the failure is final.
@@ -27,7 +28,9 @@ export function waitBefore(
   if (worker && code !== 'network' && status < 500) return
   if (!worker && retryAfter !== undefined) return retryAfter > maxRetryAfter ? undefined : retryAfter
   if (!retryDelay) return worker ? backoff : backoff * (0.75 + Math.random() / 4)
-  const delay = retryDelay(given({ retry, error, retryAfter }))
-  if (!(delay >= 0 && delay < Infinity)) throw invalid(operation, 'what retryDelay gives', 'a number of milliseconds')
-  return delay
+  const delay: unknown = retryDelay(given({ retry, error, retryAfter }))
+  if (typeof delay === 'number' && delay >= 0 && delay < Infinity) return delay
+  // The promise of an async function may reject, which nobody else would notice.
+  quietly(() => delay)
+  throw invalid(operation, 'what retryDelay gives', 'a number of milliseconds')
 }

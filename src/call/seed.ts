@@ -8,7 +8,8 @@ export const seedOf = (seed: number | 'random' | undefined): number | undefined 
   seed === 'random' ? Math.floor(Math.random() * (MOST + 1)) : seed
 
 export const SEED: Rule = {
-  need: `a whole number from 0 to ${MOST}, or 'random'`,
+  // Not a template: bundlers keep what may call toString.
+  need: "a whole number from 0 to 2147483647, or 'random'",
   test: (seed: number | string) => seed === 'random' || (Number.isInteger(seed) && +seed >= 0 && +seed <= MOST),
 }
 

@@ -4,6 +4,7 @@ import { headersOf } from './headers.ts'
 import { checkAuthorization, keyFor } from './key.ts'
 import type { CallOptions, Limiter } from './options.ts'
 import type { Task } from './plan.ts'
+import { quietly } from './quietly.ts'
 import { waitBefore } from './retry.ts'
 import { scrubber } from './secret.ts'
 import { type Answer, startTry } from './try.ts'
@@ -14,7 +15,7 @@ async function takeSlot(limiter: Limiter, signal: AbortSignal | undefined): Prom
   try {
     return await abortable(slot, signal)
   } catch (error) {
-    slot.then((free) => free()).catch(() => {})
+    quietly(async () => (await slot)())
     throw error
   }
 }
@@ -27,7 +28,8 @@ async function takeSlot(limiter: Limiter, signal: AbortSignal | undefined): Prom
  */
 export async function send<T>(
   task: Task,
-  options: CallOptions,
+  // Read once: what is changed during the call must not reach a later attempt.
+  { ...options }: CallOptions,
   read: (answer: Answer) => Promise<T>,
   open = false,
 ): Promise<T> {
@@ -48,7 +50,7 @@ export async function send<T>(
     task.ignored?.forEach(ignored)
     const key = await keyFor(task, options, () => ignored('apiKey'))
     const headers = Object.assign(base, key && { authorization: `Bearer ${key}` }, own)
-    const scrub = scrubber(headers.authorization?.replace(/^\w+ /, ''))
+    const scrub = scrubber(headers.authorization?.replace(/^\w+\s+/, ''))
 
     for (; ; attempt++) {
       const free = limiter && (await takeSlot(limiter, signal))

@@ -1,10 +1,7 @@
 import { checkCall } from '../call/options.ts'
-import type { Task } from '../call/plan.ts'
-import { send } from '../call/send.ts'
 import type { Media } from '../media/media.ts'
-import { readMedia } from '../media/read-media.ts'
 import { type EditImageOptions, planEdit } from './plan-edit.ts'
-import { readPicture } from './read-picture.ts'
+import { postImage } from './post-image.ts'
 
 /**
  * Changes a picture, or makes a new one of several. By gen only, key or not.
@@ -29,20 +26,5 @@ export async function editImage(prompt: string, options: EditImageOptions): Prom
   const operation = 'editImage'
   checkCall(operation, options)
   const { task, seed } = await planEdit(operation, prompt, options)
-  const asked = { model: options.model, seed }
-  const found = await send(task, options, (answer) =>
-    readPicture(answer, asked, (url) => ({
-      url,
-      requestId: answer.requestId(),
-      // Here, since the second request knows of no key to cut out.
-      model: answer.scrub(answer.response.headers.get('x-model-used') ?? options.model ?? ''),
-    })),
-  )
-  if ('blob' in found) return found
-  // A public file on another host: what lets the caller in at the service is not for that one.
-  const { apiKey: _, headers: __, ...rest } = options
-  const { url, requestId, model } = found
-  const shown = `${/^[^/]*\/\/[^/?#]*/.exec(url)}/…`
-  const file: Task = { operation, service: 'media', method: 'GET', url, shown, joined: true }
-  return send(file, { ...rest, requestId }, (answer) => readMedia(answer, 'image', { model, seed }))
+  return postImage(task, options, { model: options.model, seed })
 }

@@ -4,7 +4,7 @@ import type { Media } from '../media/media.ts'
 import { readMedia } from '../media/read-media.ts'
 import { checkImage, type ImageOptions } from './image-options.ts'
 import { planImage } from './plan-image.ts'
-import { readPicture } from './read-picture.ts'
+import { postImage } from './post-image.ts'
 
 /**
  * Makes a picture.
@@ -29,7 +29,10 @@ export async function generateImage(prompt: string, options: ImageOptions = {}):
   checkCall(operation, options)
   checkImage(operation, options)
   const { task, seed } = planImage(operation, prompt, options)
-  const asked = { url: task.method === 'GET' ? task.url : undefined, model: options.model, seed }
-  const posted = task.method === 'POST' && task.service === 'gen'
-  return send(task, options, (answer) => (posted ? readPicture(answer, asked) : readMedia(answer, 'image', asked)))
+  const asked = { model: options.model, seed }
+  if (task.method === 'POST' && task.service === 'gen') return postImage(task, options, asked)
+  // A query of the worker's own may hold a token.
+  const open = task.method === 'GET' && !(task.service === 'worker' && task.url.includes('&'))
+  const url = open ? task.url : undefined
+  return send(task, options, (answer) => readMedia(answer, 'image', { ...asked, url }))
 }

@@ -108,7 +108,7 @@ export interface CustomImageProvider extends ImageProvider {
   planImage(prompt: string, options: ImageOptions): Plan
 }
 
-const IMAGE: Rules = {
+export const IMAGE: Rules = {
   width: [1, 1e5, 1],
   height: [1, 1e5, 1],
   seed: SEED,

@@ -85,5 +85,8 @@ export async function planEdit(operation: string, prompt: string, options: EditI
   if (options.seed !== undefined) ignored.push('seed')
   const fields: Field[] = Object.entries({ ...texts, safe: safe ? `${safe}` : undefined })
   // Here the service takes no seed and draws one: nothing says that a second try is joined with the first.
-  return { task: { ...task, joined: false, ...multipart([...fields, ...(await filesOf(files))]) }, seed: undefined }
+  return {
+    task: { ...task, joined: false, ...(await multipart([...fields, ...(await filesOf(files))])) },
+    seed: undefined,
+  }
 }

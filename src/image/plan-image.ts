@@ -1,7 +1,9 @@
 import { invalid } from '../call/options.ts'
 import type { Plan, Task } from '../call/plan.ts'
 import { badPrompt, checkLength, encodePrompt } from '../call/prompt.ts'
+import { quietly } from '../call/quietly.ts'
 import { seedOf } from '../call/seed.ts'
+import { isUrl } from '../providers/address.ts'
 import { fitsPath, jsonBody } from '../providers/gen-task.ts'
 import { checkReachable, isGen, resolveProvider } from '../providers/resolve.ts'
 import { isWorker } from '../providers/worker.ts'
@@ -17,12 +19,12 @@ export interface ImagePlan {
 
 /** A user's own service: its plan, held to what a request can be. */
 function planCustom(operation: string, provider: CustomImageProvider, prompt: string, options: ImageOptions): Task {
-  const plan: Plan | undefined = provider.planImage?.(prompt, options)
-  if (
-    typeof plan?.url !== 'string' ||
-    !/^(https?:\/\/|\.{0,2}\/)/i.test(plan.url) ||
-    !/^(GET|POST)$/.test(plan.method)
-  ) {
+  // The plan says with `auth` whether a key goes out; it needs none itself.
+  const { apiKey: _, headers: __, ...parameters } = options
+  const plan: Plan | undefined = provider.planImage(prompt, parameters)
+  if (!isUrl(plan?.url) || !/^(GET|POST)$/.test(plan.method)) {
+    // An async one may reject, which nobody else would notice.
+    quietly(() => plan)
     throw invalid(operation, 'the plan of the provider', 'a GET or POST of a url')
   }
   checkReachable(operation, plan.url, options)
@@ -30,11 +32,21 @@ function planCustom(operation: string, provider: CustomImageProvider, prompt: st
   return { ...plan, operation, service: 'custom', shown: `${/^https?:\/\/[^/?#]*/i.exec(plan.url) ?? ''}/…` }
 }
 
+/** The status that an answer means: the anonymous image host sends an image of an error with a 200, and says so in headers. */
+function meant({ status, headers }: Response): number {
+  const disguised =
+    status < 300 &&
+    ['x-error-type', 'x-error-status', 'x-error-message', 'x-rate-limited'].some((name) => headers.has(name))
+  const said = Number(headers.get('x-error-status'))
+  return disguised ? (said > 299 ? said : 429) : status
+}
+
 /** Plans the request for a picture. */
 export function planImage(operation: string, prompt: string, options: ImageOptions): ImagePlan {
   const provider = resolveProvider(operation, options)
   let seed = seedOf(options.seed)
-  if (provider.kind === 'custom' && 'planImage' in provider) {
+  const { planImage } = provider as CustomImageProvider
+  if (provider.kind === 'custom' && typeof planImage === 'function') {
     encodePrompt(operation, prompt)
     return { task: planCustom(operation, provider as CustomImageProvider, prompt, { ...options, seed }), seed }
   }
@@ -45,7 +57,8 @@ export function planImage(operation: string, prompt: string, options: ImageOptio
   const service = gen ? 'gen' : 'image'
   const asked = { operation, service, ignored, model, models: IMAGE_MODELS, auth: gen, joined: gen } as const
   if (!gen) checkLength(operation, url)
-  if (!gen || fitsPath(url, prompt)) return { task: { ...asked, method: 'GET', url, shown }, seed }
+  if (!gen || fitsPath(url, prompt))
+    return { task: { ...asked, method: 'GET', url, shown, ...(!gen && { meant }) }, seed }
   if (prompt.length > 32_000) throw badPrompt(operation, 'longer than 32000 characters')
   // Without a seed the host draws one for each request, so that a second try would be a second, paid picture.
   seed ??= seedOf('random')

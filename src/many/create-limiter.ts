@@ -1,3 +1,4 @@
+import { whenAborted } from '../call/clocks.ts'
 import { checkOptions, type Limiter } from '../call/options.ts'
 
 /**
@@ -20,14 +21,16 @@ import { checkOptions, type Limiter } from '../call/options.ts'
 export function createLimiter(options: { concurrency?: number; interval?: number }): Limiter {
   checkOptions('createLimiter', options, { concurrency: [1, Infinity, 1], interval: [0, 2 ** 31 - 1, 1] })
   const { concurrency = Infinity, interval = 0 } = options
-  const queue: (() => void)[] = []
+  // Not a list: taking the first or any other of many would move all behind it.
+  const queue = new Set<() => void>()
+  let order = queue.values()
   let running = 0
   let next = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function advance(): void {
     clearTimeout(timer)
-    while (queue.length && running < concurrency) {
+    while (queue.size && running < concurrency) {
       const left = next - performance.now()
       if (left > 0) {
         timer = setTimeout(advance, left)
@@ -35,15 +38,20 @@ export function createLimiter(options: { concurrency?: number; interval?: number
       }
       running++
       next = performance.now() + interval
-      queue.shift()?.()
+      let first = order.next()
+      // An iterator that has been at the end gives nothing more.
+      if (first.done) first = (order = queue.values()).next()
+      queue.delete(first.value as () => void)
+      first.value?.()
     }
   }
 
   return {
     acquire(signal) {
       return new Promise((resolve, reject) => {
+        let stopListening: (() => void) | undefined
         const start = () => {
-          signal?.removeEventListener('abort', cancel)
+          stopListening?.()
           let held = true
           resolve(() => {
             if (held) running--
@@ -52,16 +60,15 @@ export function createLimiter(options: { concurrency?: number; interval?: number
           })
         }
         const cancel = () => {
-          signal?.removeEventListener('abort', cancel)
-          const at = queue.indexOf(start)
-          if (at >= 0) queue.splice(at, 1)
+          stopListening?.()
+          queue.delete(start)
           // A wait that nobody is left for must not keep a process alive.
-          if (!queue.length) clearTimeout(timer)
+          if (!queue.size) clearTimeout(timer)
           reject(signal?.reason)
         }
         if (signal?.aborted) return cancel()
-        signal?.addEventListener('abort', cancel)
-        queue.push(start)
+        stopListening = whenAborted(signal, cancel)
+        queue.add(start)
         advance()
       })
     },

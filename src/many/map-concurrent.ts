@@ -1,5 +1,6 @@
 import { whenAborted } from '../call/clocks.ts'
 import { checkOptions, invalid } from '../call/options.ts'
+import { quietly } from '../call/quietly.ts'
 
 /**
  * How to go through many items.
@@ -57,32 +58,39 @@ export async function mapConcurrent<T, R>(
   const { concurrency = 5, signal, stopOnError, onProgress } = options
   const list = [...items]
   const results: PromiseSettledResult<R>[] = []
-  // The caller's signal and the first failure as one.
-  const controller = new AbortController()
+  // A signal for each item that is under way: with all calls on one signal Node warns of a leak of listeners.
+  const running = new Set<AbortController>()
+  let stopped: { reason: unknown } | undefined
   let next = 0
   let done = 0
   let failed = 0
 
+  /** The caller's signal has aborted, or an item has failed. */
+  function stop(reason: unknown): void {
+    stopped ??= { reason }
+    for (const own of running) own.abort(stopped.reason)
+  }
   async function settle(index: number): Promise<void> {
+    const own = new AbortController()
+    running.add(own)
     try {
-      if (controller.signal.aborted) throw controller.signal.reason
-      results[index] = { status: 'fulfilled', value: await fn(list[index] as T, index, controller.signal) }
+      if (stopped) throw stopped.reason
+      results[index] = { status: 'fulfilled', value: await fn(list[index] as T, index, own.signal) }
     } catch (reason) {
       results[index] = { status: 'rejected', reason }
       failed++
-      if (stopOnError) controller.abort(reason)
+      if (stopOnError) stop(reason)
     }
+    running.delete(own)
     done++
-    try {
-      // A progress bar that breaks does not stop the work, nor does an async one end the process.
-      const told = onProgress?.({ done, failed, total: list.length }) as undefined | Promise<unknown>
-      told?.catch?.(() => {})
-    } catch {}
+    // A progress bar that breaks does not stop the work, nor does an async one end the process.
+    const progress = { done, failed, total: list.length }
+    quietly(() => onProgress?.(progress))
   }
   async function work(): Promise<void> {
     while (next < list.length) await settle(next++)
   }
-  const letGo = whenAborted(signal, () => controller.abort(signal?.reason))
+  const letGo = whenAborted(signal, () => stop(signal?.reason))
   await Promise.all(Array.from({ length: Math.min(concurrency, list.length) }, work))
   letGo()
   return results

@@ -25,8 +25,9 @@ export type ProviderFor<F> = AllOf<{ [K in keyof F]: ProviderTaken<F[K]> }[keyof
 
 /** Options over others: `undefined` counts as not given, `headers` are merged. */
 export function merge(defaults: CallOptions, options: CallOptions | undefined): CallOptions {
-  const merged: Record<string, unknown> = { ...defaults }
-  for (const [name, value] of Object.entries(options ?? {})) if (value !== undefined) merged[name] = value
+  // Not by assignment: that would make an own `__proto__` of parsed JSON the prototype of the options.
+  const given = Object.entries(options ?? {}).filter(([, value]) => value !== undefined)
+  const merged: CallOptions = { ...defaults, ...Object.fromEntries(given) }
   const [under, over] = [defaults.headers, options?.headers]
   // What is no headers at all is refused by the call.
   if (under && over && typeof under === 'object' && typeof over === 'object') {

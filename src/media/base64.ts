@@ -17,18 +17,18 @@ import { invalid } from '../call/options.ts'
 export async function toBase64(blob: Blob): Promise<string> {
   if (!(blob instanceof Blob)) throw invalid('toBase64', 'the input', 'a Blob')
   const bytes = new Uint8Array(await blob.arrayBuffer())
-  const parts: string[] = []
+  let text = ''
   // A multiple of three, so that the parts join; few enough for the arguments of one call.
-  const step = 3 * 8192
-  for (let at = 0; at < bytes.length; at += step)
-    parts.push(btoa(String.fromCharCode(...bytes.subarray(at, at + step))))
-  return parts.join('')
+  for (let at = 0; at < bytes.length; at += 24_576)
+    text += btoa(String.fromCharCode(...bytes.subarray(at, at + 24_576)))
+  return text
 }
 
 /**
  * A Blob as a `data:` URL, for an `<img>` or a message.
  *
- * @param blob - Any Blob or File. One without a type is called `application/octet-stream`.
+ * @param blob - Any Blob or File. Without a type, or with one that could end the head of the URL, it is called
+ *   `application/octet-stream`.
  * @returns The URL.
  * @throws ValidationError `invalid_option` when it is no Blob.
  *
@@ -41,10 +41,23 @@ export async function toBase64(blob: Blob): Promise<string> {
  */
 export async function toDataUrl(blob: Blob): Promise<string> {
   const base64 = await toBase64(blob)
-  return `data:${blob.type || 'application/octet-stream'};base64,${base64}`
+  // Another letter could end the head of the URL, or the attribute that it stands in.
+  return `data:${/^[\w.+-]+\/[\w.+;= -]+$/.test(blob.type) ? blob.type : 'application/octet-stream'};base64,${base64}`
 }
 
-/** The bytes of base64 text. Throws on what is none. */
+/**
+ * The bytes of base64 or base64url text, with or without padding, line breaks and the head of a `data:` URL. Throws a
+ * DOMException on anything else.
+ */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
+  const binary = atob(
+    text
+      .replace(/^\s*data:[^,]*,/i, '')
+      .replaceAll('-', '+')
+      .replaceAll('_', '/'),
+  )
+  const bytes = new Uint8Array(binary.length)
+  // Not Uint8Array.from(): with a function for each letter it takes forty times as long and twenty times the memory.
+  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at)
+  return bytes
 }

@@ -12,6 +12,9 @@ export interface Asked {
   seed?: number | undefined
 }
 
+// Header and bytes where the header is right: raw samples look like anything, and these may hold video or audio alike.
+const BY_HEADER = /^audio\/(pcm|l16) (?!audio\/wav)|^(audio\/(mp4|webm)|video\/(ogg)) \w+\/\3\4$/
+
 /**
  * What the bytes are, and where they tell nothing, what the header says.
  *
@@ -25,11 +28,9 @@ export function mediaTypeOf({ response, scrub, task }: Answer, start: Uint8Array
     .trim()
     .toLowerCase()
   const seen = sniff(start)
-  // These may hold a film or a sound alike; and raw samples look like anything.
-  const either = /^(audio\/(mp4|webm)|video\/ogg)$/.test(header) && seen?.endsWith(header.slice(5))
-  const raw = /^audio\/(pcm|l16)$/.test(header) && seen !== 'audio/wav'
-  const mediaType = seen && !either && !raw ? seen : header
-  if (mediaType.startsWith(`${kind}/`)) return mediaType
+  const mediaType = seen && !BY_HEADER.test(`${header} ${seen}`) ? seen : header
+  // Not a type with other letters: it may stand in a URL or in markup.
+  if (new RegExp(`^${kind}/[\\w.+-]+$`).test(mediaType)) return mediaType
   const text = /^$|text|json/.test(mediaType)
   throw apiError(task, 'unexpected_content', text ? saidIn(new TextDecoder().decode(start), scrub) : mediaType)
 }
@@ -61,11 +62,7 @@ export function makeMedia(
 /** Reads a whole body as media of a kind (`image`, `audio`, `video`). */
 export async function readMedia(answer: Answer, kind: string, asked: Asked): Promise<Media> {
   const parts: Uint8Array<ArrayBuffer>[] = []
-  let start = new Uint8Array()
-  for (let bytes = await answer.read(); bytes; bytes = await answer.read()) {
-    parts.push(bytes as Uint8Array<ArrayBuffer>)
-    if (start.length < 512)
-      start = new Uint8Array(await new Blob([start, bytes as Uint8Array<ArrayBuffer>]).arrayBuffer())
-  }
+  for (let bytes = await answer.read(); bytes; bytes = await answer.read()) parts.push(bytes as Uint8Array<ArrayBuffer>)
+  const start = new Uint8Array(await new Blob(parts).slice(0, 2048).arrayBuffer())
   return makeMedia(answer, parts, start, kind, asked)
 }

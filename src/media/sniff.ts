@@ -14,8 +14,10 @@ const SIGNS: readonly (readonly [type: string, sign: RegExp])[] = [
   ['video/webm', /^.E\xdf\xa3/],
   ['audio/mp4', /^....ftypM4[AB]/s],
   ['video/mp4', /^....ftyp/s],
-  ['text/html', /^\s*<(!doctype html|html|head|body)/i],
+  ['text/html', /^\s*<(!--|!doctype html|html|head|body)/i],
   ['application/json', /^\s*[{[]/],
+  // Not XML, which may be an image; nor RIFF alone, with which a stream of sound may begin.
+  ['text/plain', /^(?!\s*<|RIFF)[\t-\r -~\x80-\xff]{4,}$/],
 ]
 
 /** The media type that the first bytes of a file tell, or undefined. */

@@ -1,5 +1,5 @@
 import { apiError, saidIn } from '../call/classify.ts'
-import { parseObject } from '../call/json.ts'
+import { asText, parseObject } from '../call/json.ts'
 import { type CallOptions, checkCall, checkOptions } from '../call/options.ts'
 import type { ProviderOf } from '../call/provider.ts'
 import { readText } from '../call/read.ts'
@@ -34,6 +34,9 @@ export interface UploadResult {
 }
 
 const OWN = 'https://media.pollinations.ai/upload'
+
+/** Whether a value is an address that can stand in a link, whatever link it is. */
+const isAddress = (url: unknown): url is string => typeof url === 'string' && /^https?:\/\/[^\s"<>]+$/i.test(url)
 
 /** The service takes 400 MiB. */
 const MOST = 400 * 1024 * 1024
@@ -70,7 +73,7 @@ export async function upload(
   const typed = await typeFile(file)
   const task = genTask(operation, provider, '/upload', options, {
     // A form, because the host lets pages send no header but Content-Type and Authorization.
-    ...multipart([['file', typed, options.name ?? nameOf(file) ?? 'file']]),
+    ...(await multipart([['file', typed, options.name ?? nameOf(file) ?? 'file']])),
     ...(provider.base.toLowerCase() === GEN_BASE && { service: 'media', url: OWN, shown: OWN }),
   })
   return send(task, { ...options, maxRetries: 0 }, async (answer) => {
@@ -78,13 +81,14 @@ export async function upload(
     const body = parseObject(text, answer.scrub) ?? {}
     const { id, url, contentType, size } = body
     if (body.error) throw answer.refuse(text, 502)
-    if (typeof id !== 'string' || typeof url !== 'string' || !url)
+    if (typeof id !== 'string' || !isAddress(url))
       throw apiError(task, text ? 'unexpected_content' : 'empty', saidIn(text, answer.scrub))
     return {
       id,
       url,
-      mediaType: typeof contentType === 'string' ? contentType : typed.type,
-      size: typeof size === 'number' ? size : file.size,
+      mediaType: /^[\w.+-]+\/[\w.+;= -]+$/.test(asText(contentType)) ? asText(contentType) : typed.type,
+      // JSON can write infinity, as 1e999.
+      size: Number.isFinite(size) && (size as number) >= 0 ? (size as number) : file.size,
       requestId: answer.requestId(),
     }
   })

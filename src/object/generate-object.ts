@@ -1,3 +1,4 @@
+import type { Scrub } from '../call/secret.ts'
 import { askChat } from '../text/ask-chat.ts'
 import type { Message } from '../text/chat-types.ts'
 import { objectChat } from './object-chat.ts'
@@ -26,6 +27,10 @@ export async function generateObject<T>(
   options: ObjectOptions<T>,
 ): Promise<ObjectResult<T>> {
   const operation = 'generateObject'
-  const asked = objectChat(operation, input, options)
-  return readObject(operation, await askChat(operation, asked.messages, asked.options), options)
+  const { messages, options: asked } = objectChat(operation, input, options)
+  let scrub!: Scrub
+  const answer = await askChat(operation, messages, asked, (opened) => {
+    scrub = opened.scrub
+  })
+  return readObject(operation, answer, options, scrub)
 }

@@ -1,5 +1,6 @@
 import { abortable } from '../call/clocks.ts'
 import { APIError, type SchemaIssue } from '../call/errors.ts'
+import type { Scrub } from '../call/secret.ts'
 import type { ChatResult } from '../text/chat-types.ts'
 import type { ObjectOptions, ObjectResult } from './object-options.ts'
 import { parseJson } from './partial-json.ts'
@@ -15,6 +16,7 @@ export async function readObject<T>(
   operation: string,
   result: ChatResult,
   { schema, signal }: ObjectOptions<T>,
+  scrub: Scrub,
 ): Promise<ObjectResult<T>> {
   const { text, finishReason, requestId } = result
   const bad = (message: string, issues?: readonly SchemaIssue[]) =>
@@ -28,7 +30,7 @@ export async function readObject<T>(
       partial: text,
       issues,
     })
-  const value = parseJson(unfence(text))
+  const value = parseJson(unfence(text, scrub), scrub)
   if (value === undefined) {
     const ends = { length: ': it was cut at its most tokens', stopped: ': it was left before its end' }
     throw bad(`The answer is no JSON${ends[finishReason as keyof typeof ends] ?? ''}`)

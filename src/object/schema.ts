@@ -66,24 +66,24 @@ export function jsonSchemaOf<T>(
   given: JsonSchema | undefined,
 ): JsonSchema {
   if (given !== undefined && !isPlain(given)) throw invalid(operation, `${label}'s jsonSchema`, 'a JSON Schema')
-  if (!isStandard(schema)) {
-    if (isPlain(schema)) return given ?? schema
-    throw invalid(operation, label, 'a Standard Schema or a JSON Schema')
-  }
-  if (given) return given
-  const { jsonSchema: maker, vendor } = schema['~standard']
+  if (!isStandard(schema) && !isPlain(schema)) throw invalid(operation, label, 'a Standard Schema or a JSON Schema')
   let cause: unknown
-  for (const target of maker ? ['draft-2020-12', 'draft-07'] : []) {
+  let from = ''
+  for (const target of ['draft-2020-12', 'draft-07']) {
     try {
+      const standard = isStandard(schema) && schema['~standard']
+      if (standard) from = `${standard.vendor}: `
       // What the model writes is what the schema takes in.
-      return (maker as NonNullable<typeof maker>).input({ target })
+      const found = given ?? (standard ? standard.jsonSchema?.input({ target }) : schema)
+      // A copy: it cannot be circular, nor have getters that throw later.
+      if (found) return JSON.parse(JSON.stringify(found)) as JsonSchema
     } catch (error) {
-      // It has no such target, or a part that JSON Schema cannot say.
+      // It has no such target, or a part that JSON Schema cannot say, or it is circular or nested too deep.
       cause ??= error
     }
   }
-  const why = cause instanceof Error ? cause.message : 'it has no ~standard.jsonSchema'
-  throw new ValidationError(`${label} cannot become JSON Schema (${vendor}: ${why}).`, {
+  const why = cause instanceof Error ? cause.message.split('\n')[0] : 'it has no ~standard.jsonSchema'
+  throw new ValidationError(`${label} cannot become JSON Schema (${from}${why}).`, {
     code: 'invalid_option',
     suggestion: 'Give its JSON Schema beside it, as jsonSchema.',
     context: { operation },
@@ -93,13 +93,20 @@ export function jsonSchemaOf<T>(
 
 /** What a schema says to a value. A JSON Schema only tells the service what to write, and lets everything pass. */
 export async function validate<T>(schema: StandardSchema<T> | JsonSchema, value: unknown): Promise<SchemaResult<T>> {
-  return isStandard(schema) ? schema['~standard'].validate(value) : { value: value as T }
+  try {
+    return isStandard(schema) ? await schema['~standard'].validate(value) : { value: value as T }
+  } catch (error) {
+    // The model chooses how deep a value is.
+    if (error instanceof RangeError) return { issues: [{ message: 'it is nested too deep' }] }
+    throw error
+  }
 }
 
-/** Issues in a few words, each with the place that it is about. */
+/** Issues in a few words, each with the place that it is about. Of many the first ones: there may be any number of them. */
 export function describe(issues: readonly SchemaIssue[]): string {
-  const places = issues.map(({ path = [] }) =>
-    path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
-  )
-  return issues.map(({ message }, at) => (places[at] ? `${places[at]}: ${message}` : message)).join('; ')
+  const words = issues.slice(0, 10).map(({ message, path = [] }) => {
+    const place = path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
+    return (place ? `${place}: ${message}` : message).slice(0, 500)
+  })
+  return words.join('; ')
 }

@@ -2,11 +2,10 @@ import { chatTask } from '../text/ask-chat.ts'
 import { chatSource } from '../text/chat-source.ts'
 import type { Message } from '../text/chat-types.ts'
 import { textStream } from '../text/text-stream.ts'
+import { growingObject } from './growing-object.ts'
 import { objectChat } from './object-chat.ts'
 import type { DeepPartial, ObjectOptions, ObjectResult, ObjectStream } from './object-options.ts'
-import { jsonReader, parseJson } from './partial-json.ts'
 import { readObject } from './read-object.ts'
-import { fromJson } from './unfence.ts'
 
 /**
  * Answers with an object of a given form, ever fuller while it comes.
@@ -33,35 +32,44 @@ export function streamObject<T>(input: string | readonly Message[], options: Obj
     const asked = objectChat(operation, input, options)
     return chatTask(operation, asked.messages, asked.options, true)
   }
-  const inner = textStream(operation, chatSource(plan, options ?? {}))
+  const source = chatSource(plan, options ?? {})
+  const inner = textStream(operation, source)
   let whole: Promise<ObjectResult<T>> | undefined
+  let isOver = false
+  const end = () => {
+    isOver = true
+  }
 
   function result(): Promise<ObjectResult<T>> {
-    whole ??= inner.result().then((answer) => readObject(operation, answer, options))
+    const answer = inner.result()
+    answer.then(end, end)
+    whole ??= answer.then((answer) => readObject(operation, answer, options, source.scrub))
     // Who does not ask for the result has its error from the loop.
     whole.catch(() => {})
     return whole
   }
 
-  // Two readers, each going on where it stopped: a long answer comes in thousands of pieces.
-  const [inLoop, sofar] = [jsonReader(), jsonReader()]
+  // Each has objects of its own.
+  const [inLoop, soFar] = [growingObject(source.scrub), growingObject(source.scrub)]
 
   return {
     async *[Symbol.asyncIterator]() {
-      let shown = ''
-      for await (const _ of inner) {
-        // Not the pieces: in them the key may stand in two.
-        const sure = inLoop.read(fromJson(inner.partial.text))
-        // Blanks and half escapes say nothing new.
-        const partial = sure !== shown ? parseJson(sure) : undefined
-        if (partial !== undefined) yield partial as DeepPartial<T>
-        shown = sure
+      let shown: unknown
+      try {
+        for await (const _ of inner) {
+          // Not the pieces: in them the key may stand in two.
+          const partial = inLoop(inner.partial.text)
+          // Blanks and half escapes say nothing new.
+          if (partial !== shown && partial !== undefined) yield (shown = partial) as DeepPartial<T>
+        }
+      } finally {
+        end()
       }
       yield (await result()).object as DeepPartial<T>
     },
     result,
     get partial() {
-      return parseJson(sofar.read(fromJson(inner.partial.text))) as DeepPartial<T> | undefined
+      return soFar(inner.partial.text, isOver) as DeepPartial<T> | undefined
     },
   }
 }

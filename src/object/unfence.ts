@@ -1,3 +1,4 @@
+import type { Scrub } from '../call/secret.ts'
 import { jsonReader } from './partial-json.ts'
 
 /**
@@ -11,11 +12,11 @@ export function fromJson(text: string): string {
 }
 
 /** The JSON of a whole answer: all of it, or what stands in its fence. */
-export function unfence(text: string): string {
+export function unfence(text: string, scrub: Scrub): string {
   const inner = fromJson(text)
   if (!inner || inner === text) return text.trim()
   // Its own end says where it ends: there may be fences in its strings, and behind it.
-  const reader = jsonReader()
+  const reader = jsonReader(scrub)
   const json = reader.read(inner)
   return reader.whole ? json : ''
 }

@@ -1,5 +1,7 @@
+import { hostOf } from '../call/host.ts'
 import { invalid } from '../call/options.ts'
 import type { Capability, ProviderOf } from '../call/provider.ts'
+import { isBase } from './address.ts'
 
 /** gen's wire format, at any base. */
 export interface Gen extends ProviderOf<Capability> {
@@ -11,11 +13,10 @@ export const GEN_BASE = 'https://gen.pollinations.ai'
 
 /** A base without the slash at its end; throws on what cannot be one. */
 export function checkBase(builder: string, base: unknown): string {
-  const form = /^(https?:\/\/[^\s?#@]+|(?!\w*:)[^\s?#]+)$/i
-  if (typeof base !== 'string' || !form.test(base)) {
-    throw invalid(builder, 'the base', 'an http(s) address without query or password')
-  }
-  return base.replace(/\/+$/, '')
+  // The root alone would leave nothing; and its slash, with that of a route, would be another host.
+  if (base === '/') return '/.'
+  if (!isBase(base) || !hostOf(base)) throw invalid(builder, 'the base', 'an http(s) URL without query or password')
+  return base.replace(/(?<!\/)\/+$/, '')
 }
 
 /**

@@ -1,12 +1,16 @@
 import { type CallOptions, invalid } from '../call/options.ts'
 import type { Provider } from '../call/provider.ts'
+import { isBase } from './address.ts'
 import { GEN_BASE, type Gen } from './pollinations.ts'
 import { CLASSIC, type Classic } from './pollinations-classic.ts'
 
 export const GEN: Gen = { kind: 'pollinations', base: GEN_BASE }
 
-export const isGen = (provider: Provider): provider is Gen => provider.kind === 'pollinations'
-export const isClassic = (provider: Provider): provider is Classic => provider.kind === 'classic'
+// A descriptor may have been made by hand: with another base than a builder takes it is of no kind.
+export const isGen = (provider: Provider): provider is Gen =>
+  provider.kind === 'pollinations' && isBase((provider as Gen).base)
+export const isClassic = (provider: Provider): provider is Classic =>
+  provider.kind === 'classic' && isBase((provider as Classic).image) && isBase((provider as Classic).text)
 
 /** Refuses a relative address where there is no page that it could be relative to. */
 export function checkReachable(operation: string, address: string, options: CallOptions): void {

@@ -1,5 +1,7 @@
+import { hostOf } from '../call/host.ts'
 import { invalid } from '../call/options.ts'
 import type { ImageProvider } from '../call/provider.ts'
+import { isUrl } from './address.ts'
 
 /** A Cloudflare Worker of one's own that makes pictures. */
 export interface WorkerProvider extends ImageProvider {
@@ -10,8 +12,8 @@ export interface WorkerProvider extends ImageProvider {
 }
 
 function checkUrl(builder: string, url: unknown): string {
-  if (typeof url !== 'string' || !/^https?:\/\/[^\s/?#@]+([/?][^\s#]*)?$/i.test(url)) {
-    throw invalid(builder, 'the url of the worker', 'an http(s) address without a password')
+  if (!isUrl(url) || !/^http[^#\s]+$/i.test(url) || !hostOf(url)) {
+    throw invalid(builder, 'the url of the worker', 'an http(s) URL without a password')
   }
   return url
 }

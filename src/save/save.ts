@@ -17,12 +17,12 @@ function download(blob: Blob, name: string): void {
 }
 
 /**
- * Saves a picture, a sound or any Blob, whole or not at all.
+ * Saves an image, audio or any Blob, whole or not at all. A file that is replaced keeps its mode.
  *
  * @param media - What `generateImage` and its like give, or a Blob.
  * @param filename - A path; its folders are made. In a browser only its last part counts: it is the name of the download.
  * @returns The path; in a browser the name.
- * @throws ValidationError `invalid_option` when the input is no Blob, the name is blank, or there is neither a file system
+ * @throws ValidationError `invalid_option` when the input is not a Blob, the name is blank, `.` or `..`, or there is neither a file system
  *   nor a page; the platform's error when the disk refuses.
  *
  * @example
@@ -30,7 +30,7 @@ function download(blob: Blob, name: string): void {
  * import { generateImage } from 'blossom-ai'
  * import { save } from 'blossom-ai/save'
  *
- * await save(await generateImage('a red fox'), 'pictures/fox.png')
+ * await save(await generateImage('a red fox'), 'images/fox.png')
  * ```
  */
 export async function save(media: Media | Blob, filename: string): Promise<string> {
@@ -39,8 +39,9 @@ export async function save(media: Media | Blob, filename: string): Promise<strin
   if (typeof blob?.arrayBuffer !== 'function' || typeof blob.size !== 'number') {
     throw invalid('There is no Blob to save.', 'Give a Blob, or what generateImage() gives.')
   }
-  const [name = ''] = typeof filename === 'string' ? (/[^/\\]*$/.exec(filename) ?? []) : []
-  if (!name.trim()) throw invalid('The file has no name.', "Give a path such as 'pictures/fox.png'.")
+  const name = typeof filename === 'string' ? (filename.split(/[/\\]/).at(-1) as string) : ''
+  // `.` and `..` are folders.
+  if (/^\s*\.{0,2}\s*$/.test(name)) throw invalid('The file has no name.', "Give a path such as 'images/fox.png'.")
   const disk = await findDisk()
   if (disk) {
     await writeFile(disk, blob, filename)

@@ -1,6 +1,7 @@
 import { given } from '../call/given.ts'
 import type { Task } from '../call/plan.ts'
 import { send } from '../call/send.ts'
+import type { Answer } from '../call/try.ts'
 import { addExtras, chatResult, noExtras } from './chat-result.ts'
 import type { ChatResult, Message } from './chat-types.ts'
 import { checkMessages, encodeMessages } from './messages.ts'
@@ -27,14 +28,20 @@ export async function chatTask(
   return planChat(operation, await encodeMessages(messages), options, stream)
 }
 
-/** Asks a chat and reads the whole answer. */
+/**
+ * Asks a chat and reads the whole answer.
+ *
+ * @param onAnswer - Called with each good answer before it is read.
+ */
 export async function askChat(
   operation: string,
   messages: readonly Message[],
   options: ChatOptions,
+  onAnswer?: (answer: Answer) => void,
 ): Promise<ChatResult> {
   const task = await chatTask(operation, messages, options, false)
   return send(task, options, async (answer) => {
+    onAnswer?.(answer)
     const extras = noExtras(task.model, options.audio?.format)
     const chat = await readAnswer(answer, false)
     const choice = chat.choices?.[0]

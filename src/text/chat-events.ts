@@ -18,7 +18,7 @@ export interface ChatEvents {
   done: boolean
   /** Takes a completion that came whole and is known to be good. */
   whole(chat: WireChat): void
-  /** Takes the data of an event. False: it may go on in another line. */
+  /** Takes the data of an event. False: it is not complete. */
   take(data: string, event: string): boolean
   /**
    * The pieces read since the last time; none while they may turn out to be a refusal. At the end `all` are asked for: then
@@ -34,8 +34,9 @@ export interface ChatEvents {
 }
 
 /** A broken stream; the text so far is put in by whoever has it. */
-export function streamError(code: ErrorCode, message: string): StreamError {
-  return new StreamError(message, { code, suggestion: 'Try again, or go on from error.partial.', retryable: true })
+export function streamError(code: ErrorCode, message: string, retryable = true): StreamError {
+  const suggestion = retryable ? 'Try again, or go on from error.partial.' : 'Ask for a shorter answer.'
+  return new StreamError(message, { code, suggestion, retryable })
 }
 
 /**
@@ -50,8 +51,8 @@ export function chatEvents(answer: Answer, extras: Extras, calls?: ToolCalls): C
   let usage: Usage | undefined
   // The first text may yet turn out to be a refusal: it is held back until that is ruled out.
   let doubtful = true
+  let opening = ''
 
-  const held = (): string => pieces.filter((piece) => typeof piece === 'string').join('')
   const provider = (said: string): StreamError =>
     streamError('provider', `The model failed in its answer${said ? `: ${said}` : '.'}`)
 
@@ -67,13 +68,18 @@ export function chatEvents(answer: Answer, extras: Extras, calls?: ToolCalls): C
     if (chat.usage) answer.usage = usage = usageOf(chat.usage)
     const choice = chat.choices?.[0]
     const delta = choice?.delta ?? choice?.message
+    const text = textOf(delta?.content)
     addExtras(extras, chat, delta)
     if (delta) {
       const reasoning = reasoningOf(delta)
       if (reasoning) pieces.push({ type: 'reasoning', text: reasoning })
-      const text = textOf(delta.content)
       if (text) pieces.push(text)
       calls?.add(delta, delta === choice?.message)
+    }
+    // Only what may rule it out is looked at: thoughts may come in a hundred thousand chunks meanwhile.
+    if (doubtful && (text || chat.usage)) {
+      opening += text
+      doubtful = !opening || mayBeRefusal(answer, opening, usage)
     }
     const reason = stringOf(choice?.finish_reason)
     if (reason === 'error') throw provider(reason)
@@ -114,15 +120,11 @@ export function chatEvents(answer: Answer, extras: Extras, calls?: ToolCalls): C
     flush(all) {
       // What was cut off or failed is reported all the same.
       if (all) endCalls(false)
-      const text = doubtful && held()
-      if (text && !all && mayBeRefusal(answer, text, usage)) return []
+      if (opening && doubtful && !all) return []
       const ready = pieces
       pieces = []
-      if (text) {
-        doubtful = false
-        // However the body ended: words about an empty balance are no beginning of an answer.
-        checkRefusal(answer, text, usage)
-      }
+      // However the body ended: words about an empty balance are no beginning of an answer.
+      if (doubtful) checkRefusal(answer, opening, usage)
       return ready
     },
     end(clean) {

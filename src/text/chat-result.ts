@@ -42,7 +42,7 @@ export function addExtras(extras: Extras, chat: WireChat, message: WireMessage |
 function audioOf({ audio, transcript, format }: Extras): ChatResult['audio'] {
   try {
     // In a stream each piece may end with a padding of its own.
-    const parts = (audio.match(/[^=]+=*/g) ?? []).map(fromBase64)
+    const parts = (audio.match(/(data:[^,]*,)?[^=]+=*/g) ?? []).map(fromBase64)
     // Some models answer WAV whatever is asked.
     const type = parts[0]?.[0] === 0x52 ? 'wav' : format === 'mp3' ? 'mpeg' : format
     return { blob: new Blob(parts, { type: `audio/${type}` }), ...(transcript && { transcript }) }

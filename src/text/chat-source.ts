@@ -1,14 +1,15 @@
-import { whenAborted } from '../call/clocks.ts'
+import { sleep } from '../call/clocks.ts'
 import type { CallOptions } from '../call/options.ts'
 import type { Task } from '../call/plan.ts'
-import { send } from '../call/send.ts'
+import { streamCall } from '../call/stream-call.ts'
 import type { Answer } from '../call/try.ts'
 import type { ToolCalls } from './assemble-calls.ts'
-import { type ChatEvents, chatEvents, streamError } from './chat-events.ts'
+import { type ChatEvents, chatEvents } from './chat-events.ts'
 import { chatResult, noExtras } from './chat-result.ts'
 import type { ChatResult, StreamEvent } from './chat-types.ts'
+import type { Piece } from './pieces.ts'
 import { readAnswer } from './read-answer.ts'
-import { type SseReader, sseReader } from './sse.ts'
+import { sseReader } from './sse.ts'
 import type { ChatOptions } from './text-options.ts'
 import type { Source } from './text-stream.ts'
 
@@ -19,138 +20,100 @@ const GRACE = 5
 const SLICE = 65_536
 
 /**
- * A streamed completion. The plan is made at the first read, so that bad input rejects there.
+ * A streamed completion.
  *
+ * @param plan - Gets a copy of the options. Bad input rejects the first read.
  * @param assemble - Assembles tool calls; without it they are ignored.
  */
-export function chatSource(
-  plan: () => Task | Promise<Task>,
-  options: CallOptions & Pick<ChatOptions, 'audio'>,
+export function chatSource<O extends CallOptions & Pick<ChatOptions, 'audio'>>(
+  plan: (options: O) => Task | Promise<Task>,
+  given: O,
   assemble?: (answer: Answer) => ToolCalls,
 ): Source<StreamEvent, ChatResult> {
-  const { signal } = options
-  // The caller's signal and the reader's leaving as one, for what happens before there is an answer.
-  const link = new AbortController()
-  let letGo: (() => void) | undefined
+  const call = streamCall(plan, given)
   let extras = noExtras()
   let answer: Answer | undefined
-  let events: ChatEvents
-  let sse: SseReader | undefined
-  /** Bytes that were read and not parsed. */
-  let rest: Uint8Array | undefined
-  let failed: { cause: unknown } | undefined
-  let over = false
-  let told = false
-  /** How many bytes came since the last turn that was left. */
-  let fed = 0
+  let pieces: AsyncGenerator<Piece[], undefined> | undefined
 
-  /** The call has ended, in the reader's eyes too: until then an abort counts. */
-  function settle(): void {
-    letGo?.()
-    if (!told) answer?.done()
-    told = true
-  }
-  async function begin(opened: Answer): Promise<Answer> {
-    extras = noExtras(opened.task.model, options.audio?.format)
-    events = chatEvents(opened, extras, assemble?.(opened))
-    sse = undefined
+  async function begin(opened: Answer): Promise<AsyncGenerator<Piece[], undefined>> {
+    answer = opened
+    extras = noExtras(opened.task.model, call.options.audio?.format)
+    const events = chatEvents(opened, extras, assemble?.(opened))
     const type = opened.response.headers.get('content-type')
     const named = !type || /event-stream/i.test(type)
-    const bytes = named ? await opened.read() : undefined
-    // Whatever its header says: what begins like JSON or a page is no stream of events.
-    if (!named || bytes?.[0] === 0x7b || bytes?.[0] === 0x3c) events.whole(await readAnswer(opened, true, bytes))
-    else {
-      rest = bytes
-      opened.untimed()
-      sse = sseReader(events.take, opened.scrub, (data) => {
-        throw streamError('malformed', `An event of the answer is broken: ${data.slice(0, 80)}`)
-      })
-    }
-    return opened
-  }
-  async function open(): Promise<Answer> {
-    const task = await plan()
-    letGo = whenAborted(signal, () => link.abort(signal?.reason))
-    return send(task, { ...options, signal: link.signal }, begin, true)
+    const first = named ? await opened.read() : undefined
+    // Whatever its header says: what begins like JSON or a page is not a stream of events.
+    const streamed = named && first?.[0] !== 0x7b && first?.[0] !== 0x3c
+    if (streamed) opened.untimed()
+    else events.whole(await readAnswer(opened, true, first))
+    return chunks(opened, events, streamed, first)
   }
 
-  const scrub = (text: string): string => answer?.scrub(text) ?? text
-
-  /** Waits a moment for the end of the body. */
-  const leave = (opened: Answer): Promise<unknown> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, GRACE)
-      const end = () => resolve(clearTimeout(timer))
-      opened.read().then(end, end)
-    })
-
-  return {
-    signal,
-    async read() {
-      answer ??= await open()
-      if (!sse && !over) {
-        over = true
-        answer.close()
-        return events.flush(true)
-      }
-      while (!over) {
+  /** Reads the rest of a response that has begun. */
+  async function* chunks(
+    opened: Answer,
+    events: ChatEvents,
+    streamed: boolean,
+    first: Uint8Array | undefined,
+  ): AsyncGenerator<Piece[], undefined> {
+    if (!streamed) {
+      opened.close()
+      yield events.flush(true)
+    } else {
+      const sse = sseReader(events.take, opened.scrub)
+      try {
         let clean: boolean | undefined
-        try {
+        for (let rest = first, fed = 0; clean === undefined; ) {
           // What is there already comes without a turn of the event loop: all of a quick answer would be one long task.
           // Where no frame waits a turn is only slower; in a hidden tab it may take a minute.
           if (fed > SLICE && globalThis.document?.hidden === false) {
             fed = 0
-            await new Promise((resolve) => setTimeout(resolve))
+            await sleep(0)
           }
-          const bytes = rest ?? (await answer.read())
+          const bytes = rest?.length ? rest : await opened.read()
           fed += bytes?.length ?? 0
-          rest = bytes && bytes.length > SLICE ? bytes.subarray(SLICE) : undefined
-          if (bytes) sse?.feed(rest ? bytes.subarray(0, SLICE) : bytes)
-          else clean = sse?.end()
+          rest = bytes?.subarray(SLICE)
+          if (bytes) sse.feed(bytes.subarray(0, SLICE))
+          else clean = sse.end()
           if (events.done) {
             clean = true
-            await leave(answer)
+            await Promise.race([opened.read(), sleep(GRACE)]).catch(() => {})
           }
           if (clean !== undefined) {
-            answer.close()
+            opened.close()
             events.end(clean)
-            over = true
           }
-        } catch (cause) {
-          failed = { cause }
-          over = true
+          const ready = events.flush(clean !== undefined)
+          if (ready.length) yield ready
         }
-        const ready = events.flush(over)
-        if (ready.length) return ready
+      } catch (cause) {
+        try {
+          // The lines of the last event may be complete, or have a better reason.
+          sse.endEvent()
+        } finally {
+          // What came before the failure is handed out first.
+          const ready = events.flush(true)
+          if (ready.length) yield ready
+        }
+        throw cause
       }
-      if (failed) throw failed.cause
-      settle()
-    },
-    stop() {
-      if (!answer) link.abort()
-      over = true
-      settle()
-    },
-    fail(cause, text) {
-      letGo?.()
-      if (!answer) {
-        // The request may still be under way: what was aborted must not wait for its own listener.
-        link.abort(cause)
-        return cause
-      }
-      over = true
-      told = true
-      const failure = answer.fail(cause, text)
-      // Abort in the reader's hands, when the body had come to its end already.
-      const error = signal?.aborted ? signal.reason : failure
-      answer.tell({ type: 'error', error })
-      return error
+    }
+    // Not before the last pieces are taken: until then an abort counts.
+    call.stop()
+  }
+  const scrub = (text: string): string => answer?.scrub(text) ?? text
+
+  return {
+    ...call,
+    async read() {
+      pieces ??= await call.open(begin)
+      return (await pieces.next()).value
     },
     scrub,
     result({ text, reasoning, ...rest }) {
       const partial = { ...rest, text: scrub(text), ...(reasoning && { reasoning: scrub(reasoning) }) }
       extras.transcript = scrub(extras.transcript)
-      return chatResult(partial, extras, answer?.requestId() ?? options.requestId ?? '')
+      return chatResult(partial, extras, answer?.requestId() ?? call.options?.requestId ?? '')
     },
   }
 }

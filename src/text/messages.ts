@@ -30,11 +30,13 @@ export function checkMessages(operation: string, messages: readonly Message[]): 
   }
 }
 
-/** A copy of a part with its Blobs encoded; anything else as it is. */
-async function encodePart(part: Record<string, unknown> & { type: string }): Promise<unknown> {
+/** A copy of a part as it is now, with its Blobs encoded. */
+async function encodePart(given: Record<string, unknown> & { type: string }): Promise<unknown> {
+  const part: typeof given = { ...given }
   const inner = part[part.type]
   if (typeof inner !== 'object' || !inner) return part
   const copy: Record<string, unknown> = { ...inner }
+  part[part.type] = copy
   for (const [name, value] of Object.entries(copy)) {
     if (!(value instanceof Blob)) continue
     const audio = part.type === 'input_audio'
@@ -42,17 +44,17 @@ async function encodePart(part: Record<string, unknown> & { type: string }): Pro
     // `audio/mpeg` is the name of mp3.
     if (audio) copy.format ??= value.type.replace(/^audio\/(x-)?|;.*/g, '').replace('mpeg', 'mp3') || 'wav'
   }
-  return { ...part, [part.type]: copy }
+  return part
 }
 
-/** The messages with their Blobs as data URLs, audio as plain base64; the given ones stay as they are. */
+/** A copy of the messages as they are now, with their Blobs as data URLs, audio as plain base64. */
 export async function encodeMessages(messages: readonly Message[]): Promise<readonly Message[]> {
   const encode = async (message: Message, parts: readonly ContentPart[]) => {
     return { ...message, content: (await Promise.all(parts.map(encodePart))) as ContentPart[] }
   }
   return Promise.all(
     messages.map((message) =>
-      typeof message.content === 'object' && message.content ? encode(message, message.content) : message,
+      typeof message.content === 'object' && message.content ? encode(message, message.content) : { ...message },
     ),
   )
 }

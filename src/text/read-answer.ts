@@ -13,7 +13,7 @@ import { isEmpty, stringOf, textOf, usageOf, type WireChat } from './wire.ts'
  */
 export async function readAnswer(answer: Answer, plain: boolean, first?: Uint8Array): Promise<WireChat> {
   const { task, response, scrub } = answer
-  const body = await readText(answer, Infinity, first)
+  const body = await readText(answer, undefined, first)
   const type = response.headers.get('content-type') ?? ''
   const parsed: WireChat | undefined = plain && /^text(?!.event)/.test(type) ? undefined : parseObject(body, scrub)
   if (parsed?.error) throw answer.refuse(body, Number(asText(parsed.status)) || 502)

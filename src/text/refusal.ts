@@ -13,7 +13,7 @@ const MOST = 2000
 
 /** Whether gen marks the answer as one that may be a refusal: real ones are written as a 200 since September 2026. */
 const isMarked = ({ response, task }: Answer): boolean =>
-  task.service === 'gen' && /(?=.*private)(?=.*no-store)/i.test(response.headers.get('cache-control') ?? '')
+  task.service === 'gen' && /^(?=.*private)(?=.*no-store)/i.test(response.headers.get('cache-control') ?? '')
 
 /** Whether the text so far may yet turn out to be a refusal: it is held back as long. */
 export function mayBeRefusal(answer: Answer, text: string, usage: Usage | undefined): boolean {

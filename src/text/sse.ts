@@ -1,6 +1,10 @@
 import type { Scrub } from '../call/secret.ts'
+import { streamError } from './chat-events.ts'
 
-/** What is told of the data of an event. False: it is not whole yet, another data line may complete it. */
+/** No line and no event of a service may be longer: 64 MB, so that an endless one does not fill the memory. */
+const MOST = 67_108_864
+
+/** Takes the data of an event. False: it is not complete, the data lines after it may complete it. */
 export type TakeData = (data: string, event: string) => boolean
 
 /** Reads server-sent events. */
@@ -9,46 +13,52 @@ export interface SseReader {
   feed(bytes: Uint8Array): void
   /** Takes the end of the body. False: it ended inside a line or an event. */
   end(): boolean
+  /** Offers the data lines that were kept, without another line. False: the event is not complete. */
+  endEvent(): boolean
 }
 
 /**
  * A reader of server-sent events: LF, CR and CRLF (split too), BOM, comments, `data:` with or without a space, data in
- * several lines, a last event without its blank line. Each data line is offered as soon as it is there.
+ * several lines, a last event without its blank line. A data line that is complete is offered as soon as it is there; the
+ * lines of an event in several lines are offered once, when the event ends.
  *
  * @param take - Gets the data; what it throws comes out of `feed` and `end`.
  * @param scrub - Cuts a secret out of the text, also one that was cut by the reads.
- * @param onBroken - Gets the data that was not whole when its event ended.
  */
-export function sseReader(take: TakeData, scrub: Scrub, onBroken: (data: string) => void): SseReader {
+export function sseReader(take: TakeData, scrub: Scrub): SseReader {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   let pending = false
-  let begun = false
   // The pieces of a line that has not ended. Searched once and joined once: a line may be megabytes in a thousand reads.
   let rest: string[] = []
-  let held: string | undefined
+  // The data lines of an event that is not complete.
+  let lines: string[] = []
+  // How many bytes the line and the event have that have not ended.
+  let size = 0
   let event = ''
   let last: string | undefined
   let afterCr = false
 
-  function endEvent(): void {
+  /** With `strict` an event that is not complete is an error. */
+  function endEvent(strict?: boolean): boolean {
+    const data = lines.join('\n')
+    lines = []
+    const good = !data || take(data, event)
     event = ''
     last = undefined
-    if (held === undefined) return
-    const broken = held
-    held = undefined
-    onBroken(broken)
+    if (!good && strict) throw streamError('malformed', `The response contains a broken event: ${data.slice(0, 80)}`)
+    return good
   }
-  function readLine(line: string): void {
-    if (line === '') endEvent()
+  function readLine(text: string): void {
+    const line = text.startsWith('\ufeff') ? text.slice(1) : text
+    if (line === '') endEvent(true)
     else if (line.startsWith('data:')) {
-      const value = line.slice(line.charCodeAt(5) === 32 ? 6 : 5)
-      const data = held === undefined ? value : `${held}\n${value}`
-      held = take(data, event) ? undefined : data
+      const data = line.slice(line.charCodeAt(5) === 32 ? 6 : 5)
       last = data
+      if (lines.length || !take(data, event)) lines.push(data)
     } else if (line.startsWith('event:')) {
       event = line.slice(6).trim()
       // The name may stand behind the data that it is for.
-      if (event === 'error' && last !== undefined) take(last, event)
+      if (event === 'error' && last !== undefined && !lines.length) take(last, event)
     }
   }
 
@@ -56,12 +66,8 @@ export function sseReader(take: TakeData, scrub: Scrub, onBroken: (data: string)
     feed(bytes) {
       // Only what may end inside a character is decoded as a stream: the other way is several times as fast.
       const open = (bytes.at(-1) ?? 0) > 127
-      let text = scrub(open || pending ? decoder.decode(bytes, { stream: true }) : decoder.decode(bytes))
+      let text = scrub(decoder.decode(bytes, { stream: open || pending }))
       pending = open
-      if (!begun && text) {
-        begun = true
-        if (text.startsWith('\ufeff')) text = text.slice(1)
-      }
       if (afterCr && text) {
         afterCr = false
         if (text.startsWith('\n')) text = text.slice(1)
@@ -81,14 +87,16 @@ export function sseReader(take: TakeData, scrub: Scrub, onBroken: (data: string)
         readLine(line)
       }
       if (start < text.length) rest.push(text.slice(start))
+      size = start && !lines.length ? 0 : size + bytes.length
+      if (size > MOST) throw streamError('too_large', 'The response contains an event of over 64 MB.', false)
     },
     end() {
       const line = scrub(rest.join('') + decoder.decode())
       rest = []
-      if (line.startsWith('data:') && (held !== undefined || /^data: *[{[]/.test(line))) readLine(line)
+      if (lines.length ? line.startsWith('data:') : /^\ufeff?data: *[{[]/.test(line)) readLine(line)
       else if (line) return false
-      else endEvent()
-      return held === undefined
+      return endEvent(!line)
     },
+    endEvent,
   }
 }

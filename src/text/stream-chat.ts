@@ -23,8 +23,6 @@ import { textStream } from './text-stream.ts'
  */
 export function streamChat(messages: readonly Message[], options: ChatOptions = {}): TextStream {
   const operation = 'streamChat'
-  return textStream(
-    operation,
-    chatSource(() => chatTask(operation, messages, options, true), options ?? {}, toolCalls),
-  )
+  const plan = (own: ChatOptions) => chatTask(operation, messages, own, true)
+  return textStream(operation, chatSource(plan, options, toolCalls))
 }

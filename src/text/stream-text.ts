@@ -22,9 +22,9 @@ import { textStream } from './text-stream.ts'
  */
 export function streamText(prompt: string, options: TextOptions = {}): TextStream {
   const operation = 'streamText'
-  const plan = () => {
-    checkText(operation, options)
-    return planText(operation, prompt, options, true)
+  const plan = (own: TextOptions) => {
+    checkText(operation, own)
+    return planText(operation, prompt, own, true)
   }
-  return textStream(operation, chatSource(plan, options ?? {}))
+  return textStream(operation, chatSource(plan, options))
 }

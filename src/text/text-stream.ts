@@ -1,7 +1,7 @@
 import { whenAborted } from '../call/clocks.ts'
-import { badInput } from '../call/options.ts'
+import { badInput, invalid } from '../call/options.ts'
 import type { Partial_, TextStream } from './chat-types.ts'
-import { addEvent, type Piece } from './pieces.ts'
+import { addEvent, type Piece, textParts } from './pieces.ts'
 
 /** What a TextStream reads from: one connection, or several after each other. */
 export interface Source<E, R> {
@@ -26,8 +26,8 @@ export function textStream<E extends { type: string }, R extends { text: string 
 ): TextStream<E, R> {
   const { signal } = source
   const come: Partial_ = { text: '', toolCalls: [] }
-  // Joined by the thousand: strings added one by one make a tree of more bytes than the text.
-  let texts: string[] = []
+  const texts = textParts(source.scrub)
+  const thoughts = textParts(source.scrub)
   let batch: Piece<E>[] = []
   let at = 0
   /** The one reader; what it asks for comes one after the other. */
@@ -39,23 +39,14 @@ export function textStream<E extends { type: string }, R extends { text: string 
   let resolve!: (result: R) => void
   let reject!: (error: unknown) => void
   const whole = new Promise<R>((...settle) => ([resolve, reject] = settle))
+  const words = whole.then(({ text }) => text)
   // Who does not ask for the result has its error from the loop.
-  whole.catch(() => {})
+  words.catch(() => {})
 
-  function join(): void {
-    come.text += texts.join('')
-    texts = []
+  function partial(): Partial_ {
+    const reasoning = thoughts.text()
+    return { ...come, text: texts.text(), ...(reasoning && { reasoning }), toolCalls: [...come.toolCalls] }
   }
-  function text(): string {
-    join()
-    return (come.text = source.scrub(come.text))
-  }
-  const partial = (): Partial_ => ({
-    ...come,
-    text: text(),
-    ...(come.reasoning && { reasoning: source.scrub(come.reasoning) }),
-    toolCalls: [...come.toolCalls],
-  })
 
   function finish(account: Partial_): void {
     letGo?.()
@@ -68,7 +59,10 @@ export function textStream<E extends { type: string }, R extends { text: string 
     if (over) return false
     try {
       if (signal?.aborted) throw signal.reason
-      const next = await source.read()
+      const reading = source.read()
+      // An abort closes the connection at once, even while nobody reads; a source that listens, too, hears it first.
+      letGo ??= whenAborted(signal, () => fail(signal?.reason))
+      const next = await reading
       if (over) return false
       if (next) {
         batch = next
@@ -78,14 +72,14 @@ export function textStream<E extends { type: string }, R extends { text: string 
     } catch (cause) {
       if (over) return false
       over = true
-      fail(cause)
-      throw failure?.error
+      throw fail(cause)
     }
   }
-  function fail(cause: unknown): void {
+  function fail(cause: unknown): unknown {
     letGo?.()
-    failure ??= { error: source.fail(cause, text()) }
+    failure ??= { error: source.fail(cause, texts.text()) }
     reject(failure.error)
+    return failure.error
   }
   const taken = () =>
     badInput(
@@ -100,8 +94,9 @@ export function textStream<E extends { type: string }, R extends { text: string 
     function ready(): IteratorResult<T, undefined> | undefined {
       while (at < batch.length && !signal?.aborted) {
         const piece = batch[at++] as Piece
-        if (typeof piece !== 'string') addEvent(come, piece)
-        else if (texts.push(piece) > 1023) join()
+        if (typeof piece === 'string') texts.add(piece)
+        else if (piece.type === 'reasoning') thoughts.add(piece.text)
+        else addEvent(come, piece)
         const value = pick(piece as Piece<E>)
         if (value !== undefined) return { value, done: false }
       }
@@ -147,8 +142,6 @@ export function textStream<E extends { type: string }, R extends { text: string 
       reader(() => undefined)
         .next()
         .catch(() => {})
-    // Beside a reader that may not ask again after an abort.
-    else if (!over) letGo ??= whenAborted(signal, () => fail(signal?.reason))
     return whole
   }
 
@@ -177,28 +170,38 @@ export function textStream<E extends { type: string }, R extends { text: string 
     }),
     result,
     text() {
-      const words = result().then(({ text }) => text)
-      words.catch(() => {})
+      result()
       return words
     },
     toReadableStream: () => readable(reader(asText)),
-    async toResponse(init = {}) {
+    async toResponse(init) {
       const encoder = new TextEncoder()
       // Some models cut an emoji in two.
       let half = ''
       const bytes = reader((piece) => {
         if (typeof piece !== 'string') return
         const text = half + piece
-        half = /[\ud800-\udbff]?$/.exec(text)?.[0] ?? ''
-        return encoder.encode(text.slice(0, text.length - half.length))
+        half = ''
+        const whole = text.replace(/[\ud800-\udbff]$/, (cut) => {
+          half = cut
+          return ''
+        })
+        return encoder.encode(whole)
       })
       if (owner) throw taken()
+      let response: Response
+      try {
+        response = new Response(readable(bytes), init)
+      } catch {
+        // Not the platform's own error: it may show a header.
+        throw invalid(operation, 'init', 'valid headers and a status that allows a body')
+      }
+      const { headers } = response
+      if (!headers.has('content-type')) headers.set('content-type', 'text/plain; charset=utf-8')
       owner = bytes
       // A refusal rejects here, before there is a response.
       await refill()
-      const headers = new Headers(init.headers)
-      if (!headers.has('content-type')) headers.set('content-type', 'text/plain; charset=utf-8')
-      return new Response(readable(bytes), { ...init, headers })
+      return response
     },
     get partial() {
       return partial()

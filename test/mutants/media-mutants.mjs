@@ -40,16 +40,16 @@ export const MEDIA_MUTANTS = [
   },
   {
     name: 'the key goes to where the edit lies',
-    file: 'src/image/edit-image.ts',
-    find: "service: 'media', method: 'GET', url, shown, joined: true }\n  return send(file, { ...rest, requestId }",
-    replace: "service: 'media', auth: true, method: 'GET', url, shown }\n  return send(file, { ...options, requestId }",
+    file: 'src/image/post-image.ts',
+    find: 'silent: true,\n  }\n  return send(file, rest,',
+    replace: 'auth: true,\n  }\n  return send(file, options,',
     tests: ['image/edit-image.test.ts'],
   },
   {
     name: 'an echoed key stands in the name of the model',
-    file: 'src/image/edit-image.ts',
-    find: "answer.scrub(answer.response.headers.get('x-model-used') ?? options.model ?? '')",
-    replace: "answer.response.headers.get('x-model-used') ?? options.model",
+    file: 'src/image/post-image.ts',
+    find: "answer.scrub(answer.response.headers.get('x-model-used') ?? model ?? '')",
+    replace: "answer.response.headers.get('x-model-used') ?? model",
     tests: ['image/edit-image.test.ts'],
   },
   // Vectors
@@ -113,8 +113,8 @@ export const MEDIA_MUTANTS = [
   {
     name: 'an upload without an address is a result',
     file: 'src/media/upload.ts',
-    find: "typeof url !== 'string' || !url)",
-    replace: 'false)',
+    find: ' || !isAddress(url)',
+    replace: '',
     tests: ['media/upload.test.ts'],
   },
   // Lists

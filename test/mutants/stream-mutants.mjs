@@ -4,10 +4,10 @@
 export const STREAM_MUTANTS = [
   {
     name: 'leak: each stream leaves a listener on the signal',
-    file: 'src/text/chat-source.ts',
-    find: `  function settle(): void {
+    file: 'src/text/text-stream.ts',
+    find: `finish(account: Partial_): void {
     letGo?.()`,
-    replace: '  function settle(): void {',
+    replace: 'finish(account: Partial_): void {',
     tests: ['sockets/leaking.test.ts'],
   },
   {
@@ -26,8 +26,8 @@ export const STREAM_MUTANTS = [
   },
   {
     name: 'an abort does not close a stream',
-    file: 'src/text/chat-source.ts',
-    find: 'letGo = whenAborted(signal, () => link.abort(signal?.reason))',
+    file: 'src/text/text-stream.ts',
+    find: 'letGo ??= whenAborted(signal, () => fail(signal?.reason))',
     replace: '',
     tests: ['text/stream-leaving.test.ts'],
   },
@@ -83,15 +83,15 @@ export const STREAM_MUTANTS = [
   {
     name: 'the end behind [DONE] is not waited for',
     file: 'src/text/chat-source.ts',
-    find: 'await leave(answer)',
+    find: 'await Promise.race([opened.read(), sleep(GRACE)]).catch(() => {})',
     replace: '',
     tests: ['text/stream-endings.test.ts'],
   },
   {
     name: 'the last event is dropped',
     file: 'src/text/sse.ts',
-    find: '/^data: *[{[]/.test(line))) readLine(line)',
-    replace: '/^data: *[{[]/.test(line))) return true',
+    find: 'test(line)) readLine(line)',
+    replace: 'test(line)) return true',
     tests: ['text/stream-fixtures.test.ts'],
   },
   {
@@ -111,7 +111,7 @@ export const STREAM_MUTANTS = [
   {
     name: 'a character that is cut is broken',
     file: 'src/text/sse.ts',
-    find: 'decoder.decode(bytes, { stream: true })',
+    find: 'decoder.decode(bytes, { stream: open || pending })',
     replace: 'decoder.decode(bytes)',
     tests: ['text/stream-fixtures.test.ts'],
   },
@@ -139,8 +139,8 @@ export const STREAM_MUTANTS = [
   {
     name: 'a broken event is skipped',
     file: 'src/text/sse.ts',
-    find: 'onBroken(broken)\n',
-    replace: '\n',
+    find: 'if (!good && strict) throw',
+    replace: 'if (false) throw',
     tests: ['text/stream-errors.test.ts'],
   },
   {
@@ -209,8 +209,8 @@ export const STREAM_MUTANTS = [
   {
     name: 'a stream hands out a refusal before it knows',
     file: 'src/text/chat-events.ts',
-    find: 'mayBeRefusal(answer, text, usage)) return []',
-    replace: 'false) return []',
+    find: 'if (opening && doubtful && !all) return []',
+    replace: '',
     tests: ['text/stream-refusals.test.ts'],
   },
   {
@@ -222,9 +222,9 @@ export const STREAM_MUTANTS = [
   },
   {
     name: 'partial is one piece behind',
-    file: 'src/text/text-stream.ts',
-    find: 'text: text(),',
-    replace: '',
+    file: 'src/text/pieces.ts',
+    find: 'if (pieces.length) {',
+    replace: 'if (pieces.length > 1) {',
     tests: ['text/stream-partial.test.ts'],
   },
   {
@@ -244,7 +244,7 @@ export const STREAM_MUTANTS = [
   {
     name: 'a result that nobody asks for is an unhandled rejection',
     file: 'src/text/text-stream.ts',
-    find: 'whole.catch(() => {})',
+    find: 'words.catch(() => {})',
     replace: '',
     tests: ['text/stream-results.test.ts'],
   },
@@ -258,8 +258,8 @@ export const STREAM_MUTANTS = [
   {
     name: 'a Response does not wait for the first event',
     file: 'src/text/text-stream.ts',
-    find: 'await refill()\n      const headers',
-    replace: 'const headers',
+    find: 'await refill()\n      return response',
+    replace: 'return response',
     tests: ['text/stream-outlets.test.ts'],
   },
   {
@@ -268,5 +268,89 @@ export const STREAM_MUTANTS = [
     find: "if (usage) pieces.push({ type: 'usage', usage })",
     replace: '',
     tests: ['text/stream-endings.test.ts'],
+  },
+  {
+    name: 'an event in many lines is parsed at each line',
+    file: 'src/text/sse.ts',
+    find: 'if (lines.length || !take(data, event)) lines.push(data)',
+    replace: "lines.push(data); if (take(lines.join('\\n'), event)) lines = []",
+    tests: ['text/sse.test.ts'],
+  },
+  {
+    name: 'the last event in many lines is lost when the connection dies',
+    file: 'src/text/chat-source.ts',
+    find: 'sse.endEvent()\n',
+    replace: '\n',
+    tests: ['text/sse.test.ts'],
+  },
+  {
+    name: 'a line may be of any size',
+    file: 'src/text/sse.ts',
+    find: 'if (size > MOST) throw',
+    replace: 'if (false) throw',
+    tests: ['text/sse.test.ts'],
+  },
+  {
+    name: 'all events together may be 64 MB',
+    file: 'src/text/sse.ts',
+    find: 'size = start && !lines.length ? 0 : size + bytes.length',
+    replace: 'size += bytes.length',
+    tests: ['text/sse.test.ts'],
+  },
+  {
+    name: 'an init that a Response does not take is found after the request',
+    file: 'src/text/text-stream.ts',
+    find: '      let response: Response\n',
+    replace: '      let response: Response\n      await refill()\n',
+    tests: ['text/stream-ends.test.ts'],
+  },
+  {
+    name: 'a slot is kept when the reader leaves in the turn in which the answer begins',
+    file: 'src/call/stream-call.ts',
+    find: 'link.signal.throwIfAborted()',
+    replace: '',
+    tests: ['text/stream-ends.test.ts'],
+  },
+  {
+    name: 'a stream sends what the options have become',
+    file: 'src/call/stream-call.ts',
+    find: 'given?.constructor === Object ? { ...given } : given',
+    replace: 'given',
+    tests: ['text/stream-snapshots.test.ts'],
+  },
+  {
+    name: 'a stream sends what a message has become',
+    file: 'src/text/messages.ts',
+    find: ': { ...message },',
+    replace: ': message,',
+    tests: ['text/stream-snapshots.test.ts'],
+  },
+  {
+    name: 'partial looks through the whole text at each piece',
+    file: 'src/text/pieces.ts',
+    find: 'if (end.length > 2 * LONGEST_KEY) {',
+    replace: 'if (false) {',
+    tests: ['text/text-parts.test.ts'],
+  },
+  {
+    name: 'a key at a place where the text is split is not cut out',
+    file: 'src/text/pieces.ts',
+    find: 'end = end.slice(-LONGEST_KEY)',
+    replace: "end = ''; settled += end",
+    tests: ['text/text-parts.test.ts'],
+  },
+  {
+    name: 'held-back text is looked through at each thought',
+    file: 'src/text/chat-events.ts',
+    find: 'if (doubtful && (text || chat.usage)) {',
+    replace: 'if (doubtful) {',
+    tests: ['text/text-parts.test.ts'],
+  },
+  {
+    name: 'a text has tool calls',
+    file: 'src/text/stream-text.ts',
+    find: 'chatSource(plan, options)',
+    replace: "chatSource(plan, options, () => ({ add: () => [{ id: 'a' }] as never, end: () => [] }))",
+    tests: ['text/stream-tools.test.ts'],
   },
 ]

@@ -86,7 +86,7 @@ test('the wait is told too where it is only known, and where a service is down',
 test('a picture that stands for a rate limit is no answer with a status', async () => {
   emulate({ placeholder: true })
   const { message, status } = await failureOf(generateImage('a fox', { maxRetries: 0 }))
-  expect(message).toMatch(/^The answer to generateImage was no result: rate limit \(Queue full/)
+  expect(message).toMatch(/^generateImage failed: rate limit \(Queue full/)
   expect(status).toBe(200)
 })
 

@@ -143,16 +143,12 @@ test('isBlossomError works across realms, where even Error is another one', () =
 test('what was found without a status is a sentence too', async () => {
   const message = async (call: Promise<unknown>) => (await failureOf(call)).message
   const fetch = stub(new Response(''))
-  expect(await message(blossom.generateText('Hello', { apiKey: '' }))).toBe(
-    'generateText needs a key, and none was given.',
-  )
-  expect(await message(blossom.speak('Hello'))).toBe('speak needs a key, and none was given.')
-  expect(await message(blossom.speak('Hello', { apiKey: 'two lines\n' }))).toBe(
-    'The key given to speak has letters that no key has.',
-  )
-  expect(await message(blossom.generateText('Hello there', { fetch }))).toBe('The answer to generateText was empty.')
+  expect(await message(blossom.generateText('Hello', { apiKey: '' }))).toBe('generateText failed: missing key.')
+  expect(await message(blossom.speak('Hello'))).toBe('speak failed: missing key.')
+  expect(await message(blossom.speak('Hello', { apiKey: 'two lines\n' }))).toBe('speak failed: invalid key.')
+  expect(await message(blossom.generateText('Hello there', { fetch }))).toBe('generateText failed: empty.')
   const odd = stub(new Response('<title>No</title>', { headers: { 'content-type': 'text/html' } }))
   expect(await message(blossom.generateText('Hello there', { fetch: odd }))).toBe(
-    'The answer to generateText was no result: unexpected content (No).',
+    'generateText failed: unexpected content (No).',
   )
 })

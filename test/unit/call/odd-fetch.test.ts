@@ -1,9 +1,17 @@
-import { expect, test } from 'vitest'
-import { chat, generateImage, NetworkError } from '../../../src/index.ts'
+import { expect, test, vi } from 'vitest'
+import {
+  chat,
+  createLimiter,
+  generateImage,
+  isBlossomError,
+  NetworkError,
+  StreamError,
+  streamText,
+} from '../../../src/index.ts'
 import { createEmulator } from '../../../src/testing/index.ts'
 import { factsOf, failureOf } from '../helpers/failure.ts'
-import { HOSTS, ROUTES } from '../helpers/routes.ts'
-import { chatReply, PNG, pictureReply, stub } from '../helpers/stub.ts'
+import { HOSTS, KEY, ROUTES } from '../helpers/routes.ts'
+import { bodyOf, chatReply, PNG, pictureReply, stub } from '../helpers/stub.ts'
 import { emulate, useEmulator } from '../helpers/use-emulator.ts'
 
 useEmulator()
@@ -124,13 +132,61 @@ test.each(HOSTS.flatMap((route) => Object.keys(answers).map((what) => ({ what, n
   },
 )
 
-test.each(HOSTS)('$name: a Response that was read before is a typed error, not an empty result', async (route) => {
-  const used = route.kind === 'image' ? pictureReply() : chatReply()
+test.each(HOSTS)('$name: a Response that was read already is a typed error after one request', async (route) => {
+  const reply = () => (route.kind === 'image' ? pictureReply() : chatReply())
+  const used = reply()
   await used.arrayBuffer()
-  await failureOf(route.run({ fetch: () => Promise.resolve(used), ...quick }))
-  const locked = route.kind === 'image' ? pictureReply() : chatReply()
+  const locked = reply()
   locked.body?.getReader()
-  await failureOf(route.run({ fetch: () => Promise.resolve(locked), ...quick }))
+  const twice = reply()
+  await route.run({ fetch: async () => twice }).catch(() => {})
+  const closed = { status: 200, headers: new Headers(), body: 'text' }
+  const broken = {
+    status: 200,
+    headers: new Headers(),
+    body: {
+      getReader: () => {
+        throw new Error('no reader')
+      },
+    },
+  }
+  for (const response of [used, locked, twice, closed, broken]) {
+    const fetch = stub(() => Promise.resolve(response))
+    const error = await failureOf(route.run({ fetch, ...quick }))
+    expect([error.name, error.code]).toEqual(['APIError', 'unexpected_content'])
+    expect(error.message).toContain('already read')
+    expect(fetch.asked).toHaveLength(1)
+  }
+})
+
+test('a body without getReader, or none at all, is read by arrayBuffer', async () => {
+  const text = await chatReply('whole').text()
+  const bytes = new TextEncoder().encode(text).buffer
+  for (const body of [null, undefined, { pipe: () => {} }]) {
+    const response = { status: 200, headers: new Headers(), body, arrayBuffer: async () => bytes }
+    expect((await chat(user, { fetch: async () => response as unknown as Response })).text).toBe('whole')
+  }
+})
+
+test('a body that is read as one is bounded by timeout, not by stallTimeout', async () => {
+  vi.useFakeTimers()
+  try {
+    const bytes = new TextEncoder().encode(await chatReply('late').text()).buffer
+    const slow = (ms: number) => async () =>
+      ({
+        status: 200,
+        headers: new Headers(),
+        body: null,
+        arrayBuffer: () => new Promise((resolve) => setTimeout(() => resolve(bytes), ms)),
+      }) as unknown as Response
+    const late = chat(user, { fetch: slow(500), stallTimeout: 100, timeout: 1000 })
+    const never = failureOf(chat(user, { fetch: slow(5000), stallTimeout: 100, timeout: 1000, maxRetries: 0 }))
+    await vi.advanceTimersByTimeAsync(1000)
+    expect((await late).text).toBe('late')
+    expect((await never).code).toBe('timeout')
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('a Response of another realm or library is read all the same', async () => {
@@ -193,4 +249,157 @@ test('a cancel that fails does not become an unhandled rejection', async () => {
   await new Promise((resolve) => setTimeout(resolve, 80))
   process.off('unhandledRejection', note)
   expect(unhandled).toEqual([])
+})
+
+const big = new Uint8Array(20_000)
+const bodyWith = (cancel: unknown) => async () => ({
+  status: 400,
+  headers: new Headers(),
+  body: { getReader: () => ({ read: async () => ({ done: false, value: big }), cancel }) },
+})
+const revoked = () => {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  return proxy
+}
+const opaque = {
+  'a revoked proxy': revoked,
+  'a getter of the mark that throws': () => ({
+    get '~blossom'() {
+      throw new Error('getter')
+    },
+  }),
+  'an error whose cause throws': () =>
+    Object.defineProperty(new Error('outer'), 'cause', {
+      get() {
+        throw new Error('getter')
+      },
+    }),
+  'a proxy whose traps throw': () =>
+    new Proxy(new Error('inner'), {
+      get() {
+        throw new Error('trap')
+      },
+    }),
+}
+const ends: Record<string, () => unknown> = {
+  'cancel() throws': bodyWith(() => {
+    throw new Error('no cancel')
+  }),
+  'cancel() returns nothing': bodyWith(() => {}),
+  'cancel() rejects': bodyWith(() => Promise.reject(new Error('no cancel'))),
+  'there is no cancel()': bodyWith(undefined),
+  ...Object.fromEntries(
+    Object.entries(opaque).flatMap(([name, make]) => [
+      [
+        `${name} is thrown`,
+        () => {
+          throw make()
+        },
+      ],
+      [`${name} is rejected with`, () => Promise.reject(make())],
+    ]),
+  ),
+}
+test.each(Object.keys(ends))('the slot is released and the call fails with a typed error when %s', async (end) => {
+  for (const apiKey of [KEY, undefined]) {
+    const limiter = createLimiter({ concurrency: 1 })
+    const options = { limiter, apiKey, maxRetries: 0 }
+    expect(isBlossomError(await failureOf(chat(user, { ...options, fetch: stub(ends[end] as () => unknown) })))).toBe(
+      true,
+    )
+    expect((await chat(user, { ...options, fetch: stub(chatReply('next')) })).text).toBe('next')
+  }
+})
+
+test('a release that throws, or that a limiter does not return, does not break a call', async () => {
+  const releases = [
+    () => {
+      throw new Error('no release')
+    },
+    () => Promise.reject(new Error('no release')),
+    undefined,
+  ]
+  for (const release of releases) {
+    const limiter = { acquire: async () => release as () => void }
+    expect((await chat(user, { limiter, fetch: stub(chatReply('done')) })).text).toBe('done')
+  }
+})
+
+test.each(Object.keys(opaque))('isBlossomError never throws: %s', (name) => {
+  const value = opaque[name as keyof typeof opaque]()
+  expect([isBlossomError(value), isBlossomError(value, 'network')]).toEqual([false, false])
+})
+
+const gaveUp = (code: string) => new TypeError('fetch failed', { cause: Object.assign(new Error('Timeout'), { code }) })
+class UndiciError extends Error {
+  code = 'UND_ERR_HEADERS_TIMEOUT'
+}
+test.each([
+  ['headers, as Node says it', () => gaveUp('UND_ERR_HEADERS_TIMEOUT')],
+  ['the body, as Node says it', () => gaveUp('UND_ERR_BODY_TIMEOUT')],
+  ['headers, as undici says it', () => Object.assign(new Error('x'), { code: 'UND_ERR_HEADERS_TIMEOUT' })],
+  [
+    'headers, by a class of its own',
+    () => new TypeError('fetch failed', { cause: new UndiciError('Headers Timeout Error') }),
+  ],
+])(
+  'a platform that ends the wait for %s is `timeout`, retried where a timeout is, with one warning',
+  async (_name, make) => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    try {
+      for (const [apiKey, requests] of [
+        [KEY, 4],
+        [undefined, 1],
+      ] as const) {
+        warn.mockClear()
+        const fetch = stub(() => Promise.reject(make()))
+        const error = await failureOf(chat(user, { apiKey, fetch, ...quick }))
+        expect([error.name, error.code]).toEqual(['TimeoutError', 'timeout'])
+        expect(error.message).toContain('300 s')
+        expect(error.suggestion).toContain('fetch that waits longer')
+        expect(error.cause).toBeInstanceOf(Error)
+        expect([fetch.asked.length, warn.mock.calls.length]).toEqual([requests, 1])
+      }
+    } finally {
+      warn.mockRestore()
+    }
+  },
+)
+
+test('a platform that ends the wait inside a stream is `stalled`, with the text so far', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const chunk = 'data: {"choices":[{"delta":{"content":"Once"}}]}\n\n'
+  const body = bodyOf([chunk, gaveUp('UND_ERR_BODY_TIMEOUT')])
+  const fetch = async () => new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+  const error = await failureOf(streamText('A story', { fetch, apiKey: KEY }).text())
+  warn.mockRestore()
+  expect(error).toBeInstanceOf(StreamError)
+  expect([error.code, error.partial]).toEqual(['stalled', 'Once'])
+})
+
+test('a refused connection or a connect timeout stays `network`', async () => {
+  for (const code of ['ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_SOCKET']) {
+    const error = await failureOf(chat(user, { fetch: () => Promise.reject(gaveUp(code)), maxRetries: 0 }))
+    expect(error.code).toBe('network')
+  }
+})
+
+test('what is changed in the options during a call does not reach a later attempt', async () => {
+  const other = stub(chatReply())
+  const options = {
+    apiKey: KEY,
+    retryDelay: () => 0,
+    maxRetries: 1,
+    fetch: stub(
+      () => {
+        Object.assign(options, { fetch: other, maxRetries: 5, timeout: 1, signal: AbortSignal.abort() })
+        return Promise.resolve(new Response('', { status: 503 }))
+      },
+      () => Promise.resolve(new Response('', { status: 503 })),
+    ),
+  }
+  const { fetch } = options
+  expect((await failureOf(chat(user, options))).status).toBe(503)
+  expect([fetch.asked.length, other.asked.length]).toEqual([2, 0])
 })

@@ -113,7 +113,7 @@ test('the message of a placeholder is what its headers say, never its bytes', as
     const reply = new Response(PNG, { status, headers: { 'content-type': 'image/jpeg', ...headers } })
     return (await failureOf(generateImage('a fox', { fetch: stub(reply), maxRetries: 0 }))).message
   }
-  const limited = 'The answer to generateImage was no result: rate limit'
+  const limited = 'generateImage failed: rate limit'
   expect(await message({ 'x-error-type': 'Too Many Requests' })).toBe(`${limited} (Too Many Requests).`)
   expect(await message({ 'x-error-type': 'Too Many', 'x-error-message': 'Queue full' })).toBe(
     `${limited} (Queue full).`,

@@ -15,6 +15,7 @@ interface Came {
   key: string | undefined
   type: string | undefined
   body: string
+  headers: IncomingMessage['headers']
 }
 
 const servers: Server[] = []
@@ -31,7 +32,7 @@ async function serve(redirect?: (request: IncomingMessage) => [status: number, l
   const server = createServer(async (request, response) => {
     const { method = '', url = '', headers } = request
     const { authorization: key, 'content-type': type } = headers
-    came.push({ method, url, key, type, body: new TextDecoder().decode(await readBody(request)) })
+    came.push({ method, url, key, type, body: new TextDecoder().decode(await readBody(request)), headers })
     const [status, location] = redirect?.(request) ?? []
     if (status && location !== undefined) response.writeHead(status, { location }).end('Moved')
     else if (url.includes('image')) response.writeHead(200, { 'content-type': 'image/png' }).end(PNG)
@@ -51,14 +52,14 @@ test.for([307, 308])('a %i is followed with the same method, body and key within
   const { came, options } = await serve(once(status, '/moved?a=1'))
   await chat(MESSAGES, options)
   expect(came.map(({ url }) => url)).toEqual(['/v1/chat/completions', '/moved?a=1'])
-  expect({ ...came[1], url: '' }).toEqual({ ...came[0], url: '' })
+  expect({ ...came[1], url: '', headers: {} }).toEqual({ ...came[0], url: '', headers: {} })
   expect(came[1]).toMatchObject({ method: 'POST', key: `Bearer ${KEY}` })
 })
 
 test.for([301, 302, 303])('a %i after a POST is followed by a GET without body', async (status) => {
   const { came, options } = await serve(once(status, '/moved'))
   await chat(MESSAGES, options)
-  expect(came[1]).toEqual({ method: 'GET', url: '/moved', key: `Bearer ${KEY}`, type: undefined, body: '' })
+  expect(came[1]).toMatchObject({ method: 'GET', url: '/moved', key: `Bearer ${KEY}`, type: undefined, body: '' })
 })
 
 test.for([301, 302, 303, 307, 308])(
@@ -99,4 +100,67 @@ test('a redirect without an address is an answer, and one to nowhere is `network
   expect(await failureOf(chat(MESSAGES, options))).toMatchObject({ status: 302 })
   const nowhere = await serve(once(302, 'http://['))
   expect(await failureOf(chat(MESSAGES, nowhere.options))).toMatchObject({ code: 'network' })
+})
+
+const page = encodeURIComponent(await chatReply('from elsewhere').text())
+const blob = URL.createObjectURL(await chatReply('from elsewhere').blob())
+test.each(
+  [301, 302, 303, 307, 308].flatMap((status) =>
+    [
+      'file:///etc/hostname',
+      'FILE:///etc/hostname',
+      `data:application/json,${page}`,
+      blob,
+      's3://bucket/object',
+      'ftp://127.0.0.1/x',
+      'javascript:alert(1)',
+      'about:blank',
+    ].map((location) => ({ status, location, name: location.slice(0, 12) })),
+  ),
+)('a $status to $name is refused, as the platform refuses it', async ({ status, location }) => {
+  const { came, options } = await serve(once(status, location))
+  const error = await failureOf(chat(MESSAGES, options))
+  expect([error.name, error.code]).toEqual(['NetworkError', 'network'])
+  expect(came).toHaveLength(1)
+})
+
+test('a redirect to a URL with a password is refused, at the same origin and at another', async () => {
+  const other = await serve()
+  for (const target of [other, undefined]) {
+    const here = await serve(({ url }) =>
+      url?.includes('moved') ? undefined : [307, `${(target ?? here).base.replace('//', '//user:password@')}/moved`],
+    )
+    expect(await failureOf(chat(MESSAGES, here.options))).toMatchObject({ code: 'network' })
+    expect([here.came.length, other.came.length]).toEqual([1, 0])
+  }
+})
+
+test.each(['cookie', 'Cookie', 'COOKIE', 'proxy-authorization', 'Proxy-Authorization'])(
+  '%s stays behind at another origin, also on the way back, and other headers go on',
+  async (name) => {
+    const back = await serve(({ url }) => (url?.includes('moved') ? undefined : [308, `${here.base}/moved`]))
+    const here = await serve(once(307, `${back.base}/on`))
+    await chat(MESSAGES, { ...here.options, headers: { [name]: 'session=secret', 'x-own': 'kept' } })
+    const seen = [...here.came, ...back.came].map(({ headers }) => [headers[name.toLowerCase()], headers['x-own']])
+    expect(seen).toEqual([
+      ['session=secret', 'kept'],
+      [undefined, 'kept'],
+      [undefined, 'kept'],
+    ])
+  },
+)
+
+test('cookies and the key go on within an origin, however the address is written', async () => {
+  for (const spell of [
+    (base: string) => `${base}/moved`,
+    (base: string) => `${base.replace('http:', 'HTTP:')}/moved`,
+    (base: string) => `${base.replace('http:', '')}/moved`,
+    () => '/moved',
+    () => 'moved',
+    () => '../moved',
+  ]) {
+    const here = await serve(({ url }) => (url?.includes('moved') ? undefined : [307, spell(here.base)]))
+    await chat(MESSAGES, { ...here.options, headers: { cookie: 'a=b' } })
+    expect(here.came[1]).toMatchObject({ key: `Bearer ${KEY}`, headers: { cookie: 'a=b' } })
+  }
 })

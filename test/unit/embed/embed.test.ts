@@ -53,7 +53,9 @@ test('the vectors are floats, one for each text in their order, with usage and m
 })
 
 test('base64 and written numbers give the same vectors', async () => {
-  for (const embedding of [base64(0.5, -2, 3.25), [0.5, -2, 3.25]]) {
+  const text = base64(0.5, -2, 3.25)
+  const url64 = Buffer.from(text, 'base64').toString('base64url')
+  for (const embedding of [text, url64, `data:application/octet-stream;base64,${text}`, [0.5, -2, 3.25]]) {
     const { embeddings } = await embed('bees', { ...key, fetch: stub(vectors([embedding])) })
     expect(embeddings).toEqual([Float32Array.of(0.5, -2, 3.25)])
   }

@@ -280,3 +280,61 @@ test('items that throw while they are read reject with their own error', async (
   }
   expect(await rejectionOf(mapConcurrent(items(), never))).toBe(own)
 })
+
+describe('many calls at once', () => {
+  test('the signal of each item carries its own listeners only, and the one given carries one', async () => {
+    const controller = new AbortController()
+    const { state, fn } = gate()
+    const signals: AbortSignal[] = []
+    const hand = (item: number, _: number, signal: AbortSignal) => {
+      signals.push(signal)
+      signal.addEventListener('abort', () => {})
+      return fn(item)
+    }
+    const running = mapConcurrent(numbers(50), hand, { concurrency: 20, signal: controller.signal })
+    await turns()
+    expect(state.running).toBe(20)
+    expect(new Set(signals).size).toBe(20)
+    for (const signal of signals) expect(getEventListeners(signal, 'abort')).toHaveLength(1)
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1)
+    controller.abort(new Error('Enough'))
+    expect(signals.map(({ aborted, reason }) => [aborted, reason.message])).toEqual(Array(20).fill([true, 'Enough']))
+    for (const open of state.open) open('x')
+    const results = await running
+    expect(results.map(({ status }) => status)).toEqual([...Array(20).fill('fulfilled'), ...Array(30).fill('rejected')])
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([])
+  })
+
+  test('no warning of a leak comes of calls that are handed the signal', async () => {
+    const warnings: string[] = []
+    const note = (warning: Error) => warnings.push(warning.name)
+    process.on('warning', note)
+    const fetch = createEmulator({ faults: [{ delay: 20 }] })
+    const draw = (at: number, _: number, signal: AbortSignal) =>
+      generateImage(`fox ${at}`, { fetch, signal, width: 8, height: 8 })
+    const { signal } = new AbortController()
+    const results = await mapConcurrent(numbers(40), draw, { concurrency: 20, signal })
+    await turns()
+    process.off('warning', note)
+    expect(results.every(({ status }) => status === 'fulfilled')).toBe(true)
+    expect(warnings).toEqual([])
+  })
+
+  test('stopOnError aborts what is under way with the failure, and leaves alone what has ended', async () => {
+    const reason = new Error('no')
+    const { state, fn } = gate()
+    const signals: AbortSignal[] = []
+    const hand = (item: number, _: number, signal: AbortSignal) => {
+      signals.push(signal)
+      if (item === 2) throw reason
+      return item ? fn(item) : 'x'
+    }
+    const running = mapConcurrent(numbers(6), hand, { concurrency: 2, stopOnError: true })
+    await turns()
+    for (const open of state.open) open('x')
+    const results = await running
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', ...Array(4).fill('rejected')])
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, true, true])
+    expect(signals[1]?.reason).toBe(reason)
+  })
+})

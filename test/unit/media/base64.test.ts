@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { toBase64, toDataUrl } from '../../../src/index.ts'
+import { fromBase64 } from '../../../src/media/base64.ts'
 
 const bytes = (length: number) => Uint8Array.from({ length }, (_, at) => (at * 167 + (at >> 8)) % 256)
 
@@ -33,4 +34,33 @@ test('a data URL can be fetched back', async () => {
   const response = await fetch(await toDataUrl(new Blob([data], { type: 'image/webp' })))
   expect(response.headers.get('content-type')).toBe('image/webp')
   expect(new Uint8Array(await response.arrayBuffer())).toEqual(data)
+})
+
+test.each([0, 1, 2, 3, 4, 255, 256, 100_001])('%i bytes are read from base64 in each of its forms', (length) => {
+  const data = Buffer.from(bytes(length))
+  const base64 = data.toString('base64')
+  const forms = [
+    base64,
+    base64.replace(/=+$/, ''),
+    data.toString('base64url'),
+    base64.replace(/.{76}/g, '$&\r\n'),
+    `data:image/png;base64,${base64}`,
+    ` data:;base64,${data.toString('base64url')}\n`,
+  ]
+  for (const form of forms) expect(Buffer.compare(Buffer.from(fromBase64(form)), data)).toBe(0)
+})
+
+test.each(['%%%', 'a', 'aGk==', 'a=Gk', 'https://a.example/', 'data:image/png;base64', 'aGk,'])(
+  'what is not base64 throws: %s',
+  (text) => {
+    expect(() => fromBase64(text)).toThrow(DOMException)
+  },
+)
+
+test('no function is called for each letter of base64', () => {
+  const data = bytes(3_000_000)
+  const from = vi.spyOn(Uint8Array, 'from')
+  expect(Buffer.compare(Buffer.from(fromBase64(Buffer.from(data).toString('base64'))), Buffer.from(data))).toBe(0)
+  expect(from).not.toHaveBeenCalled()
+  vi.restoreAllMocks()
 })

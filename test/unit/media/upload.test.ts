@@ -129,6 +129,25 @@ test('what the service does not say of type and size is known from the file', as
   expect(await upload(new Blob([PNG]), { ...key, fetch })).toMatchObject({ mediaType: 'image/png', size: PNG.length })
 })
 
+test.each([
+  [{ contentType: 'text/"><script>' }, 'text/plain', 5],
+  [{ contentType: 'text/html,<b>' }, 'text/plain', 5],
+  [{ contentType: ['text/html'] }, 'text/plain', 5],
+  [{ contentType: '' }, 'text/plain', 5],
+  [{ contentType: 'text/plain; charset=utf-8' }, 'text/plain; charset=utf-8', 5],
+  [{ size: -1 }, 'text/plain', 5],
+  [{ size: 0 }, 'text/plain', 0],
+  [{ size: null }, 'text/plain', 5],
+])('%j: what cannot be a type or a size is known from the file', async (more, mediaType, size) => {
+  const fetch = stub(jsonReply({ id: 'abc', url: `${MEDIA}/abc`, ...more }))
+  expect(await upload(note, { ...key, fetch })).toMatchObject({ mediaType, size })
+})
+
+test('an infinite size is known from the file', async () => {
+  const fetch = stub(jsonReply(`{"id":"abc","url":"${MEDIA}/abc","size":1e999}`))
+  expect((await upload(note, { ...key, fetch })).size).toBe(5)
+})
+
 // ---- failures
 
 test.each([
@@ -139,6 +158,11 @@ test.each([
   ['no address', jsonReply({ id: 'abc' }), 'unexpected_content'],
   ['a blank address', jsonReply({ id: 'abc', url: '' }), 'unexpected_content'],
   ['an address that is none', jsonReply({ id: 'abc', url: 7 }), 'unexpected_content'],
+  ['a script as its address', jsonReply({ id: 'abc', url: 'javascript:alert(1)' }), 'unexpected_content'],
+  ['a data: URL as its address', jsonReply({ id: 'abc', url: 'data:text/html,<script>' }), 'unexpected_content'],
+  ['a path as its address', jsonReply({ id: 'abc', url: '//evil.example/a' }), 'unexpected_content'],
+  ['an address that ends an attribute', jsonReply({ id: 'abc', url: 'https://a.example/"><b>' }), 'unexpected_content'],
+  ['an address on two lines', jsonReply({ id: 'abc', url: 'https://a.example/\n(b)' }), 'unexpected_content'],
   ['an error in a 200', jsonReply({ error: 'the store is gone' }), 'upstream'],
 ])('an answer with %s is a typed error', async (_what, reply, code) => {
   const error = await failureOf(upload(note, { ...key, fetch: stub(reply) }))
@@ -263,8 +287,7 @@ test('an abort while the file goes out, and while the answer comes, is its reaso
     const controller = new AbortController()
     const fetch = stub(reply)
     const pending = rejectionOf(upload(note, { ...key, fetch, signal: controller.signal }))
-    await vi.waitFor(() => expect(fetch.asked).toHaveLength(1))
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    await vi.waitFor(() => expect(fetch.asked).toHaveLength(1), 60_000)
     controller.abort(reason)
     expect(await pending).toBe(reason)
     expect(fetch.asked).toHaveLength(1)

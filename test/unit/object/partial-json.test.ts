@@ -5,8 +5,9 @@ import { fromJson, unfence } from '../../../src/object/unfence.ts'
 import { FIXTURES } from './fixtures.ts'
 import { isPrefix } from './prefix.ts'
 
-const partialOf = (text: string): unknown => parseJson(sureJson(fromJson(text)))
-const wholeOf = (text: string): unknown => parseJson(unfence(text))
+const same = (text: string): string => text
+const partialOf = (text: string): unknown => parseJson(sureJson(fromJson(text)), same)
+const wholeOf = (text: string): unknown => parseJson(unfence(text, same), same)
 
 /** The value at every prefix, checked: each is a start of the next and of the whole, and the last one is the whole. */
 function checkPrefixes(text: string): unknown[] {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -159,14 +159,27 @@ test.for([
   expect(await filesThere()).toEqual([])
 })
 
-test.for([undefined, '', '  ', 'folder/', 'folder\\', 'folder/ ', 7])(
-  'a file without a name is refused: %j',
-  async (name) => {
-    const error = await failureOf(save(new Blob(['x']), name as string))
-    expect(error).toMatchObject({ name: 'ValidationError', code: 'invalid_option' })
-    expect(error.message).toContain('name')
-  },
-)
+test.for([
+  undefined,
+  '',
+  '  ',
+  'folder/',
+  'folder\\',
+  'folder/ ',
+  7,
+  '.',
+  '..',
+  'a/.',
+  'a/..',
+  '../..',
+  'a\\..',
+  ' .. ',
+  `${'x'.repeat(40_000)}/`,
+])('a file without a name is refused: %j', async (name) => {
+  const error = await failureOf(save(new Blob(['x']), name as string))
+  expect(error).toMatchObject({ name: 'ValidationError', code: 'invalid_option' })
+  expect(error.message).toContain('name')
+})
 
 test.for([
   ['no process', { process: undefined }],
@@ -197,4 +210,71 @@ test('in a page it starts a download by the last part of the name, and lets go o
   vi.runAllTimers()
   vi.useRealTimers()
   expect(revoke).toHaveBeenCalledTimes(3)
+})
+
+test('three dots are a name', async () => {
+  await save(new Blob(['x']), inFolder('...'))
+  expect(await filesThere()).toEqual(['...'])
+})
+
+describe('what is replaced', () => {
+  const modeOf = async (path: string) => (await stat(path)).mode & 0o777
+
+  test.skipIf(process.platform === 'win32').for([0o600, 0o640, 0o666, 0o755, 0o444])(
+    'a file keeps its mode: %i',
+    async (mode) => {
+      const path = inFolder('secret.txt')
+      await writeFile(path, 'old')
+      await chmod(path, mode)
+      await save(new Blob(['new']), path)
+      expect([await modeOf(path), await readFile(path, 'utf8')]).toEqual([mode, 'new'])
+    },
+  )
+
+  test.skipIf(process.platform === 'win32')('a new file has the mode that the process gives', async () => {
+    await writeFile(inFolder('other.txt'), 'x')
+    await save(new Blob(['new']), inFolder('new.txt'))
+    expect(await modeOf(inFolder('new.txt'))).toBe(await modeOf(inFolder('other.txt')))
+  })
+})
+
+describe('the file beside', () => {
+  const draw = (...names: number[]) => {
+    let at = 0
+    return vi.spyOn(crypto, 'getRandomValues').mockImplementation((list) => {
+      ;(list as Uint32Array).fill(names[Math.min(at++, names.length - 1)] ?? 0)
+      return list
+    })
+  }
+  const part = (name: number) => inFolder(`${Array(4).fill(name).join('-')}.part`)
+
+  test('has a name that nobody can guess', async () => {
+    const random = vi.spyOn(Math, 'random')
+    const drawn = draw(1)
+    await save(new Blob(['x']), inFolder('fox.txt'))
+    expect(drawn).toHaveBeenCalledTimes(1)
+    expect(random).not.toHaveBeenCalled()
+    vi.restoreAllMocks()
+  })
+
+  test('is never one that is there: another name is drawn', async () => {
+    draw(1, 2, 3)
+    await writeFile(part(1), 'theirs')
+    await writeFile(inFolder('victim.txt'), 'theirs')
+    await symlink(inFolder('victim.txt'), part(2))
+    await save(new Blob(['mine']), inFolder('fox.txt'))
+    vi.restoreAllMocks()
+    expect(await readFile(inFolder('fox.txt'), 'utf8')).toBe('mine')
+    expect(await readFile(part(1), 'utf8')).toBe('theirs')
+    expect(await readFile(inFolder('victim.txt'), 'utf8')).toBe('theirs')
+  })
+
+  test('where each name is taken, the error of the disk comes, and what is there stays', async () => {
+    draw(1)
+    await writeFile(part(1), 'theirs')
+    expect(await rejectionOf(save(new Blob(['mine']), inFolder('fox.txt')))).toMatchObject({ code: 'EEXIST' })
+    vi.restoreAllMocks()
+    expect(await readFile(part(1), 'utf8')).toBe('theirs')
+    expect(await filesThere()).toHaveLength(1)
+  })
 })

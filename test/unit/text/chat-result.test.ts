@@ -179,6 +179,18 @@ test.each([[[]], [null], ['https://a.b'], [undefined]])('citations of %j are non
   expect(await said({ content: 'Hi' }, {}, { citations })).not.toHaveProperty('citations')
 })
 
+test.each([
+  ['base64url without padding', (data: string) => data.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')],
+  ['a data: URL', (data: string) => `data:audio/wav;base64,${data}`],
+  ['a data: URL with parameters', (data: string) => `data:audio/wav;codecs=1;base64,${data}`],
+  ['lines', (data: string) => data.replace(/.{8}/g, '$&\n')],
+])('audio is read from %s', async (_what, write) => {
+  const bytes = Uint8Array.from([...'RIFF\xfb\xff\xfe\xffWAVEfmt'], (letter) => letter.charCodeAt(0))
+  const data = write(Buffer.from(bytes).toString('base64'))
+  const { audio } = await said({ content: null, audio: { id: 'a', data } })
+  expect(new Uint8Array((await audio?.blob.arrayBuffer()) as ArrayBuffer)).toEqual(bytes)
+})
+
 test('audio comes as a Blob of the type of its bytes, with its transcript', async () => {
   const wav = 'RIFF\x24\0\0\0WAVEfmt '
   const { audio } = await said({ content: null, audio: { id: 'a', data: btoa(wav), transcript: 'Hello' } })

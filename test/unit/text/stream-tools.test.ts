@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ToolCall } from '../../../src/index.ts'
 import { DONE, delta, event, say, stop } from './chunks.ts'
-import { HOSTS, type Host, openChat } from './hosts.ts'
+import { HOSTS, type Host, open, openChat } from './hosts.ts'
 import { readAll } from './read-all.ts'
 import { serve } from './serve.ts'
 
@@ -240,4 +240,14 @@ test('S11: any number of calls in pieces of any size, in any order, come out who
     }),
     { numRuns: 100 },
   )
+})
+
+test.for(HOSTS)('streamText has no tools, so it ignores calls of them, on %s', async (host) => {
+  const calls = [{ index: 0, id: 'a', function: { name: 'f', arguments: '{"x":1}' } }]
+  const steps = [say('Hi'), delta({ tool_calls: calls }), stop('tool_calls'), DONE]
+  const stream = open(host, serve({ steps }))
+  const { events, text, error } = await readAll(stream)
+  expect([text, error]).toEqual(['Hi', undefined])
+  expect(events.map(({ type }) => type)).toEqual(['text', 'finish'])
+  expect(await stream.result()).toMatchObject({ text: 'Hi', toolCalls: [], finishReason: 'tool_calls' })
 })
