@@ -29,8 +29,9 @@ export async function keyFor(
   const given = source !== undefined
   // A misspelt variable must not become an anonymous call.
   const blank = typeof key === 'string' ? !key.trim() : key === undefined || key === null
-  if (given ? blank : open && host) throw apiError(task, 'missing_key')
+  if (given ? blank : open && host) throw apiError(task, 'missing_key', given ? 'apiKey is empty' : '')
   if (!given || !open) return
-  if (typeof key !== 'string' || /[^!#-[\]-~]/.test(key)) throw apiError(task, 'invalid_key')
+  if (typeof key !== 'string' || /[^!#-[\]-~]/.test(key))
+    throw apiError(task, 'invalid_key', 'apiKey contains characters that are not allowed')
   return key
 }

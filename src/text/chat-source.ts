@@ -77,7 +77,10 @@ export function chatSource<O extends CallOptions & Pick<ChatOptions, 'audio'>>(
           else clean = sse.end()
           if (events.done) {
             clean = true
-            await Promise.race([opened.read(), sleep(GRACE)]).catch(() => {})
+            const grace = new AbortController()
+            await Promise.race([opened.read(), sleep(GRACE, grace.signal)]).catch(() => {})
+            // No timer is left behind.
+            grace.abort()
           }
           if (clean !== undefined) {
             opened.close()

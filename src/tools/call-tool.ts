@@ -57,7 +57,7 @@ export async function callTool(
     if (!tool) throw new Error(`There is no tool ${cut(name)}; there are: ${[...tools.keys()].join(', ')}.`)
     if (toolCall.invalid) throw new Error(`The arguments are not valid JSON: ${argumentsText}`)
     const checked = await validate(tool.parameters, toolCall.arguments)
-    if (checked.issues) throw new Error(`The arguments do not fit: ${describe(checked.issues.slice(0, 20))}.`)
+    if (checked.issues) throw new Error(`The arguments do not fit: ${describe(checked.issues)}.`)
     return answered({ toolCall, output: await tool.execute(checked.value, context) })
   } catch (error) {
     return answered({ toolCall, error })

@@ -129,7 +129,7 @@ test('a wrong key, and no network, are told in a sentence, and the page goes on'
     expect(await page.textContent('#text .error')).not.toContain('sk_a_wrong_one')
     await page.fill('[name="key"]', 'no key at all, é')
     await ask('text')
-    await page.waitForFunction(() => document.querySelector('#text .message')?.textContent?.includes('letters'))
+    await page.waitForFunction(() => document.querySelector('#text .message')?.textContent?.includes('characters'))
     await page.fill('[name="key"]', '')
     await page.unrouteAll()
     await page.context().setOffline(true)

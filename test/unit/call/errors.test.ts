@@ -143,9 +143,13 @@ test('isBlossomError works across realms, where even Error is another one', () =
 test('what was found without a status is a sentence too', async () => {
   const message = async (call: Promise<unknown>) => (await failureOf(call)).message
   const fetch = stub(new Response(''))
-  expect(await message(blossom.generateText('Hello', { apiKey: '' }))).toBe('generateText failed: missing key.')
+  expect(await message(blossom.generateText('Hello', { apiKey: '' }))).toBe(
+    'generateText failed: missing key (apiKey is empty).',
+  )
   expect(await message(blossom.speak('Hello'))).toBe('speak failed: missing key.')
-  expect(await message(blossom.speak('Hello', { apiKey: 'two lines\n' }))).toBe('speak failed: invalid key.')
+  expect(await message(blossom.speak('Hello', { apiKey: 'two lines\n' }))).toBe(
+    'speak failed: invalid key (apiKey contains characters that are not allowed).',
+  )
   expect(await message(blossom.generateText('Hello there', { fetch }))).toBe('generateText failed: empty.')
   const odd = stub(new Response('<title>No</title>', { headers: { 'content-type': 'text/html' } }))
   expect(await message(blossom.generateText('Hello there', { fetch: odd }))).toBe(

@@ -189,8 +189,8 @@ describe('what the model is sent of an error is bounded', () => {
     }))
     const schema = { '~standard': { version: 1 as const, vendor: 'own', validate: () => ({ issues }) } }
     const w: Tool<unknown> = { parameters: schema, jsonSchema: parameters, execute: never }
-    expect(await content(['w'], { w })).toBe(`Error: The arguments do not fit: ${Array(20).fill('wrong').join('; ')}.`)
-    expect(read).toBe(20)
+    expect(await content(['w'], { w })).toBe(`Error: The arguments do not fit: ${Array(10).fill('wrong').join('; ')}.`)
+    expect(read).toBe(10)
   })
   test('an output is sent complete', async () => {
     expect(await content(['w'], { w: tool(() => LONG) })).toBe(LONG)
