@@ -34,11 +34,12 @@ export function streamTools<A>(
   options: ToolOptions<A>,
 ): TextStream<ToolEvent, ToolResult> {
   const operation = 'streamTools'
-  const { signal } = options ?? {}
   // The caller's signal and the reader's leaving as one.
   const link = new AbortController()
-  let letGo = () => {}
+  let signal: AbortSignal | undefined
+  let release: (() => void) | undefined
   let run: ToolRun | undefined
+  let invalid: { cause: unknown } | undefined
   let source: Source<StreamEvent, ChatResult> | undefined
   // What came of the step that is being read, and how much of the whole came in the steps before it.
   let come: Piece[] = []
@@ -52,14 +53,17 @@ export function streamTools<A>(
   let scrub = (text: string): string => text
   let over = false
 
-  function start(): ToolRun {
-    const begun = toolRun(operation, messages, options, link.signal)
-    letGo = whenAborted(signal, () => link.abort(signal?.reason))
-    return begun
+  try {
+    // The options as they are at the call. What is wrong with them, or thrown by a getter, rejects the first read.
+    if (options?.signal?.addEventListener) signal = options.signal
+    run = toolRun(operation, messages, options, link.signal)
+  } catch (cause) {
+    invalid = { cause }
   }
   async function read(): Promise<Piece<ToolEvent>[] | undefined> {
     if (over) return
-    run ??= start()
+    if (!run) throw invalid?.cause
+    release ??= whenAborted(signal, () => link.abort(signal?.reason))
     if (running) return results(running)
     const { messages: chat, steps } = run
     if (!source) {
@@ -98,7 +102,7 @@ export function streamTools<A>(
   }
   function leave(): undefined {
     over = true
-    letGo()
+    release?.()
   }
   /** What has been handed out of the step that is being read. */
   function current({ text, reasoning = '', toolCalls }: Partial_): Partial_ {

@@ -116,7 +116,7 @@ export const expectations: Record<string, string> = {
   pollinations: `text.length > 0 && requests[0].url === 'https://gen.pollinations.ai/v1/chat/completions'`,
   pollinationsClassic: `url.startsWith('https://image.pollinations.ai/prompt/a%20red%20fox?')`,
   runTools: `/\\d{4}-\\d\\d-\\d\\dT/.test(text) && requests.length === 2`,
-  save: `(await import('node:fs')).statSync('pictures/fox.png').size > 0`,
+  save: `(await import('node:fs')).statSync('images/fox.png').size > 0`,
   sdxlWorker: `blob.type.startsWith('image/') && requests[0].headers.authorization === 'Bearer my-secret'`,
   speak: `mediaType.startsWith('audio/') && blob.size > 0 && requests[0].url.includes('voice=nova')`,
   streamChat: `output.startsWith('text\\n') && output.endsWith('usage\\nfinish\\n')`,

@@ -335,7 +335,7 @@ test('of two tools, the result of the quick one is shown at once; a stop keeps i
   act(() => now().stop())
   expect(rolesOf(now().messages)).toBe('user,assistant,tool,tool')
   act(() => now().send('Have you paid?'))
-  await vi.waitFor(() => expect(emulator.requests.length).toBe(2))
+  await vi.waitFor(() => expect(emulator.requests.length).toBeGreaterThanOrEqual(2))
   const { messages } = bodies(emulator)[1]
   expect(messages[1].tool_calls.map((call: { function: object }) => call.function)).toEqual([
     { name: 'pay', arguments: '{}' },
