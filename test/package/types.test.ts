@@ -48,8 +48,8 @@ test.for([
 })
 
 // The design wished for 50 kB; two thirds of this are the comments that an editor shows, with an example of each export.
-test('the types of the main entry are at most 93 kB', () => {
-  expect(closureSize(join(dist, 'index.d.ts'))).toBeLessThanOrEqual(93_000)
+test('the types of the main entry are at most 95 kB', () => {
+  expect(closureSize(join(dist, 'index.d.ts'))).toBeLessThanOrEqual(95_000)
 })
 
 test('the first example of the README costs at most 300 type instantiations', () => {
