@@ -103,9 +103,19 @@ function errorTexts() {
   const all = {}
   for (const [name, piece] of Object.entries(pieces)) {
     const text = (n) => piece.repeat(Math.ceil(n / piece.length))
-    all[`error, 400, in one read: ${name}`] = { n: 800_000, make: (n) => failText(refusal(text(n)), classic) }
-    all[`error, 400, a page: ${name}`] = { n: 800_000, make: (n) => failChat(refusal(text(n), 'text/html')) }
-    all[`error, 200 {"error"}: ${name}`] = { n: 800_000, make: (n) => failText(whole({ error: text(n) })) }
+    // As a text that comes in one read, as a page, and as the message of a 200.
+    all[`an error of ${name}`] = {
+      n: 400_000,
+      make: (n) => {
+        const [plain, page, good] = [refusal(text(n)), refusal(text(n), 'text/html'), whole({ error: text(n) })]
+        return async () => {
+          for (const fetch of [plain, page, good]) {
+            await failText(fetch)()
+            await failChat(fetch)()
+          }
+        }
+      },
+    }
   }
   return all
 }

@@ -3,8 +3,8 @@
 import { cases } from './linear-cases.mjs'
 import { cpuTime } from './measure.mjs'
 
-/** What takes longer is measured at a smaller size: it shows there as well. CPU milliseconds. */
-const MUCH = 800
+/** What takes longer at 2n is measured at a smaller n, where it shows as well. CPU milliseconds. */
+const MUCH = 250
 /** What takes less is repeated, since the clock is coarse. */
 const LITTLE = 25
 const ROUNDS = 5
@@ -21,7 +21,7 @@ async function timeOf(run, times = 1) {
 // From a sixteenth up, which also makes the code warm.
 let n = wanted / 16
 for (let turn = 0; turn < 3; turn++) await timeOf(make(n))
-while (n < wanted && (await timeOf(make(n * 2))) < MUCH / 2) n *= 2
+while (n < wanted && (await timeOf(make(n * 2))) < MUCH) n *= 2
 
 const [short, long] = [make(n), make(n * 2)]
 const times = Math.max(1, Math.ceil(LITTLE / Math.max(await timeOf(short), 0.05)))

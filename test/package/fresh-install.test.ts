@@ -31,7 +31,7 @@ async function open(path: string): Promise<string> {
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(`${error}`))
     await page.goto(`${site.origin}/${path}`)
-    await page.waitForSelector('.done, .failed', { timeout: 10_000 }).catch(() => errors.push('It never ended.'))
+    await page.waitForSelector('.done, .failed', { timeout: 100_000 }).catch(() => errors.push('It never ended.'))
     return [await page.textContent('body'), ...errors].join('\n').trim()
   } finally {
     await browser.close()

@@ -17,7 +17,7 @@ export async function show(page: BrowserPage, url: string, pictures = 1): Promis
 
 /** Runs in the page, which puts an error of its own into its title. */
 async function look(pictures: number): Promise<Shown> {
-  const end = Date.now() + 20_000
+  const end = Date.now() + 100_000
   for (;;) {
     const widths = [...document.images].map(({ naturalWidth }) => naturalWidth)
     const text = document.querySelector('p')?.textContent ?? ''

@@ -26,7 +26,7 @@ async function widthInPage(url: string): Promise<number> {
   try {
     await page.route('https://*.pollinations.ai/**', (route) => answerRoute(route, emulator))
     await page.goto(url)
-    const width = await page.waitForFunction(() => document.images[0]?.naturalWidth, null, { timeout: 20_000 })
+    const width = await page.waitForFunction(() => document.images[0]?.naturalWidth, null, { timeout: 100_000 })
     return Number(await width.jsonValue())
   } finally {
     await page.close()

@@ -12,8 +12,8 @@ import { type Arrival, answerControl, type Connection } from './control.ts'
 import { readBody } from './read-body.ts'
 import type { IsMadeUp } from './redact.ts'
 
-/** Milliseconds between the last byte and a reset. */
-const TIME_TO_READ = 200
+/** Milliseconds between the last byte and a reset, for a client on a machine that is busy. */
+const TIME_TO_READ = 600
 
 /** A request without a `Host` is refused by the control channel itself. */
 const lenient = { requireHostHeader: false }
