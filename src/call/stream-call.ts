@@ -36,7 +36,7 @@ export function streamCall<O extends CallOptions>(plan: (options: O) => Task | P
   // Here a getter or a check of the options may throw.
   const planned = new Promise<Task>((resolve) => {
     options = given?.constructor === Object ? { ...given } : given
-    if (options?.signal?.addEventListener) signal = options.signal
+    if (typeof options?.signal?.addEventListener === 'function') signal = options.signal
     resolve(plan(options))
   })
   planned.catch(() => {})

@@ -55,8 +55,8 @@ export function streamTools<A>(
 
   try {
     // The options as they are at the call. What is wrong with them, or thrown by a getter, rejects the first read.
-    if (options?.signal?.addEventListener) signal = options.signal
     run = toolRun(operation, messages, options, link.signal)
+    signal = options.signal
   } catch (cause) {
     invalid = { cause }
   }
